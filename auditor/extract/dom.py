@@ -1,0 +1,151 @@
+"""Text to a tree that shows what a reader of the page would see.
+
+Comments are removed (they hold dead menus), what inline scripts write is put in place, ``<base>`` is honoured.
+lxml builds the tree; BeautifulSoup repairs what lxml refuses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup
+from lxml import etree, html
+
+from auditor import urls
+from auditor.extract import script
+
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.I)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_BLOCK = frozenset(
+    "p div li ul ol dl dt dd tr table tbody thead h1 h2 h3 h4 h5 h6 br hr section article header footer nav "
+    "td th form option select center".split()
+)
+_SKIP = frozenset({"script", "style", "noscript", "template", "head", "select", "textarea"})
+_SPACE = re.compile(r"[\s\u3000\u200b\ufeff\u2002-\u200a]+")
+
+Element = html.HtmlElement
+
+
+@dataclass(slots=True)
+class Dom:
+    """A parsed page. ``base`` is what its links are relative to; ``unread_writes`` counts document.write
+    calls whose text could not be told."""
+
+    root: Element
+    base: str
+    unread_writes: int = 0
+    written: tuple[str, ...] = field(default_factory=tuple)
+
+    @property
+    def body(self) -> Element:
+        body = self.root.find("body")
+        return self.root if body is None else body
+
+
+def parse(text: str, url: str) -> Dom:
+    """Build the tree. Never raises on markup: an empty document gives an empty body."""
+    root = _tree(_XML_DECLARATION.sub("", text.replace("\x00", "")))
+    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
+    unread, written = _write_scripts(root)
+    base = root.find(".//base[@href]")
+    joined = urls.absolute(url, base.get("href") or "") if base is not None else None
+    return Dom(root, joined or url, unread, written)
+
+
+def _tree(text: str) -> Element:
+    if not text.strip():
+        return html.document_fromstring("<html><body></body></html>")
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        root = html.document_fromstring(str(BeautifulSoup(text, "html.parser")) or "<html></html>")
+    if root.tag != "html":
+        wrapper = html.document_fromstring("<html><body></body></html>")
+        wrapper.find("body").append(root)
+        return wrapper
+    return root
+
+
+def _write_scripts(root: Element) -> tuple[int, tuple[str, ...]]:
+    """Put the HTML that scripts write right behind each script."""
+    unread = 0
+    texts: list[str] = []
+    for element in list(root.iter("script")):
+        written = script.written_html(element.text or "")
+        unread += written.unread
+        if not written.html.strip() or element.getparent() is None:
+            continue
+        texts.append(written.html)
+        for fragment in reversed(_fragments(written.html)):
+            element.addnext(fragment)
+    return unread, tuple(texts)
+
+
+def _fragments(text: str) -> list[Element]:
+    """The elements of a HTML fragment, table rows and list rows included; loose text is dropped."""
+    try:
+        holder = html.fragment_fromstring(text, create_parent="div")
+    except (etree.ParserError, ValueError, AssertionError):
+        return []
+    for child in list(holder):
+        if not isinstance(child.tag, str) or child.tag in ("meta", "link", "script"):
+            holder.remove(child)
+    return [child for child in holder if isinstance(child.tag, str)]
+
+
+def clean(text: str | None) -> str:
+    """Fold white space of every kind to single spaces."""
+    return _SPACE.sub(" ", text or "").strip()
+
+
+def squeeze(text: str) -> str:
+    """Remove white space altogether: ``公  示`` → ``公示``."""
+    return _SPACE.sub("", text)
+
+
+def is_hidden(element: Element) -> bool:
+    """Hidden by its own inline style or attribute (style sheets are not read)."""
+    return "hidden" in element.attrib or bool(_HIDDEN_STYLE.search(element.get("style") or ""))
+
+
+def is_visible(element: Element) -> bool:
+    return not is_hidden(element) and not any(is_hidden(parent) for parent in element.iterancestors())
+
+
+def text_of(element: Element, *, hidden: bool = True) -> str:
+    """Readable text with a space at block boundaries, scripts and form fields left out.
+
+    ``hidden=False`` also leaves out what an inline style hides.
+    """
+    return clean("".join(_texts(element, hidden)))
+
+
+def _texts(element: Element, hidden: bool) -> Iterator[str]:
+    # An explicit stack: crawled pages nest deeper than Python recurses.
+    stack: list[Element | str] = [element]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            yield node
+            continue
+        if not isinstance(node.tag, str) or node.tag in _SKIP or (not hidden and is_hidden(node)):
+            continue
+        block = node.tag in _BLOCK
+        if block:
+            yield " "
+        if node.text:
+            yield node.text
+        if block:
+            stack.append(" ")
+        for child in reversed(node):
+            if child.tail:
+                stack.append(child.tail)
+            stack.append(child)
+
+
+def marks(element: Element) -> str:
+    """Class and id of an element in lower case: what template authors call the place."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}".lower()

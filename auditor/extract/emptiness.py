@@ -1,0 +1,160 @@
+"""Does a page prove that nothing is published on it?
+
+Empty is claimed only for what the page itself shows: a list frame without rows, a pager that counts none, a
+sentence such as 暂无信息 that is visible, or a text column without text. A list that a script would fill, a
+frame, or a pager that counts more rows than we read makes the answer None: cannot tell.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from auditor.extract.dom import Dom, Element, clean, is_visible, marks, squeeze, text_of
+from auditor.extract.zones import ZoneMap
+from auditor.model import Pager, Zone
+
+_SENTENCE = re.compile(
+    r"(?:暂\s*无|暂时没有|目前没有|尚无|没有(?:找到)?(?:任何)?)(?:相关|任何|该类|此类|最新|更多|符合条件的?)*"
+    r"(?:信息|数据|内容|文章|记录|资料|文件|公开内容|新闻|公告|结果)|(?:栏目|网站|页面|内容|本栏目)?\s*(?:正在|尚在)?\s*(?:建设|更新|整理|完善|维护|筹备)中"
+    r"|暂\s*无\s*[!！。]?$|无相关(?:信息|数据|内容)|敬请期待|资料整理中|此栏目(?:下)?(?:暂)?无"
+)
+_SCRIPT_LIST = re.compile(
+    r"\$\.(?:ajax|get|post|getJSON)\s*\(|axios[.(]|\bfetch\s*\(|XMLHttpRequest|dataproxy|unitbuild|querydata\s*=|"
+    r"\.jpage\s*\(|gkmlpt|new\s+Vue\b|laytpl|template\s*\(\s*[\"']",
+    re.I,
+)
+_TEMPLATE_ATTRIBUTE = re.compile(r"^(?:ms-repeat|ms-each|v-for|ng-repeat|x-for|:for|\*ngfor|ms-for|data-bind)$", re.I)
+_LIST_PLACE = re.compile(r"list|news|lb|gl_|wzlb|xxlb|con", re.I)
+_MIN_TEXT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Emptiness:
+    """``skeleton`` is True when the page is built as a list. ``empty`` as in PageReading."""
+
+    empty: bool | None
+    evidence: str
+    skeleton: bool
+    obstacles: tuple[str, ...] = ()
+
+
+def judge_list(page: Dom, zones: ZoneMap, scripts: str, pager: Pager | None) -> Emptiness:
+    """For a page on which no item row was read."""
+    skeleton = _skeleton(page, zones)
+    sentence = empty_sentence(page, zones)
+    pager_none = pager is not None and (pager.total == 0 or pager.pages in (0, 1))
+    is_list = skeleton is not None or pager is not None or sentence is not None
+    obstacles = _obstacles(page, zones, scripts)
+    if pager is not None and ((pager.total or 0) > 0 or (pager.pages or 0) > 1):
+        # The pager counts rows that we did not see: our reading fails, not the portal.
+        return Emptiness(None, pager.evidence, True, (*obstacles, "rows-unread"))
+    if not is_list:
+        return Emptiness(None, "", False, obstacles)
+    if sentence is not None and "frame" not in obstacles:
+        return Emptiness(True, sentence, True, obstacles)
+    if obstacles:
+        return Emptiness(None, "", True, obstacles)
+    evidence = "；".join(filter(None, [pager.evidence if pager and pager_none else "", skeleton or ""]))
+    return Emptiness(True, evidence, True)
+
+
+def judge_content(page: Dom, zones: ZoneMap, scripts: str, text: str, name: str) -> Emptiness:
+    """For a column that is one text: empty when neither text nor picture, table, file, form nor frame is there."""
+    obstacles = _obstacles(page, zones, scripts)
+    left = squeeze(text).replace(squeeze(name), "") if name else squeeze(text)
+    sentence = empty_sentence(page, zones)
+    if sentence is not None and len(left) <= len(squeeze(sentence)) + 20:
+        return Emptiness(True, sentence, False, obstacles)
+    if len(left) >= _MIN_TEXT:
+        return Emptiness(False, "", False, obstacles)
+    if obstacles:
+        return Emptiness(None, "", False, obstacles)
+    if _holds_media(page, zones) or len(_unlinked_text(page, zones).replace(squeeze(name), "")) >= _MIN_TEXT:
+        return Emptiness(False, "", False)
+    return Emptiness(True, clean(text)[:60] or "正文区域没有文字、图片、表格或附件", False)
+
+
+def empty_sentence(page: Dom, zones: ZoneMap) -> str | None:
+    """A visible sentence in the main part that says nothing is there (hidden ones stand on every page)."""
+    for element in page.body.iter("p", "div", "li", "td", "span", "font", "dd", "h1", "h2", "h3", "h4", "center", "b", "em"):
+        own = clean(" ".join([element.text or "", *(child.tail or "" for child in element)]))
+        if not own or len(own) > 60 or zones.of(element) is not Zone.BODY:
+            continue
+        match = _SENTENCE.search(own)
+        if match and is_visible(element) and not _in_template(element):
+            return own
+    return None
+
+
+def _unlinked_text(page: Dom, zones: ZoneMap) -> str:
+    """Text behind the breadcrumb that is no link, whatever its box is called: content may stand in a box named
+    ``nav_content``, and then the zones would hide it from us."""
+    parts: list[str] = []
+    reached = zones.crumb is None
+    for element in page.body.iter():
+        reached = reached or element is zones.crumb
+        if not reached or not isinstance(element.tag, str) or zones.of(element) in (Zone.FOOTER, Zone.BREADCRUMB):
+            continue
+        if element.tag not in ("a", "script", "style", "option", "title"):
+            parts.append(element.text or "")
+    return squeeze("".join(parts))
+
+
+def main_elements(zones: ZoneMap) -> list[Element]:
+    return [element for element, zone in zones.zones.items() if zone is Zone.BODY]
+
+
+def _obstacles(page: Dom, zones: ZoneMap, scripts: str) -> tuple[str, ...]:
+    found = []
+    if _SCRIPT_LIST.search(scripts) or any(
+        _TEMPLATE_ATTRIBUTE.match(name) for element in main_elements(zones) for name in element.attrib
+    ):
+        found.append("script-list")
+    for element in page.body.iter("iframe", "frame", "object", "embed"):
+        source = (element.get("src") or element.get("data") or "").strip()
+        if source and not source.lower().startswith(("javascript:", "about:")) and zones.of(element) is Zone.BODY:
+            found.append("frame")
+            break
+    if page.unread_writes:
+        found.append("script-write")
+    return tuple(found)
+
+
+def _in_template(element: Element) -> bool:
+    """Inside a box that a template engine repeats or shows on a condition: its text proves nothing."""
+    return any(
+        name.lower().startswith(("ms-", "v-", "ng-", "x-", ":"))
+        for node in [element, *element.iterancestors()]
+        for name in node.attrib
+    )
+
+
+def _skeleton(page: Dom, zones: ZoneMap) -> str | None:
+    """An empty list frame in the main part: ``ul`` without rows, or a table with only its header row."""
+    for element in page.body.iter("ul", "ol", "dl", "tbody", "table"):
+        if zones.of(element) is not Zone.BODY or not is_visible(element) or _in_template(element):
+            continue
+        if element.tag in ("ul", "ol", "dl"):
+            named = " ".join(marks(node) for node in [element, *list(element.iterancestors())[:2]])
+            if not squeeze(text_of(element)) and element.find(".//img") is None and _LIST_PLACE.search(named):
+                return f"空的 <{element.tag}> 列表"
+        elif element.tag == "table":
+            rows = list(element.iter("tr"))
+            if len(rows) == 1 and rows[0].find(".//th") is not None and rows[0].find(".//a") is None:
+                return f"只有表头的表格：{text_of(rows[0])[:60]}"
+    return None
+
+
+def _holds_media(page: Dom, zones: ZoneMap) -> bool:
+    for element in page.body.iter("img", "table", "iframe", "video", "embed", "object", "textarea", "input", "a"):
+        if zones.of(element) is not Zone.BODY:
+            continue
+        if element.tag == "input" and (element.get("type") or "text").lower() == "hidden":
+            continue
+        if element.tag == "table" and not squeeze(text_of(element)):
+            continue
+        if element.tag == "a" and not squeeze(text_of(element)):
+            continue
+        return True
+    return False

@@ -1,0 +1,367 @@
+"""Item lists: which rows of a page are published items, with title, address and date.
+
+A row is the largest element around one item link: an ``li``, a ``tr``, a ``dl`` or a lone box. Rows under one
+parent form a block; sister blocks of one make (five rows to a ``ul``) are one. The main list of a page is the
+block that looks most like published items: dated, long titles, below the breadcrumb.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from auditor import urls
+from auditor.extract import script
+from auditor.extract.dates import FoundDate, find_date, find_yearless, resolve_years
+from auditor.extract.dom import Dom, Element, clean, is_visible, marks, squeeze, text_of
+from auditor.extract.zones import ZoneMap
+from auditor.model import DateWitness, Item, WitnessKind, Zone
+
+_ROW_TAGS = frozenset({"li", "tr", "dl"})
+_STOP_TAGS = frozenset({"ul", "ol", "table", "tbody", "body", "form", "html", "td", "dl", "tr", "li"})
+_MORE = re.compile(r"^(?:更\s*多|more|查看更多|查看全部|全部)?[\s>»…+\]\[.]*$|^更多", re.I)
+_ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…+|．{2,})\s*$")
+_GOOD = re.compile(r"list|news|lb|content|main|con\b|wzlb|xxlb|gl_list|right", re.I)
+_BAD = re.compile(r"left|side|hot|rank|relat|recommend|xgwz|tuijian|focus|slide|banner|search|link", re.I)
+_DATE_HEADER = re.compile(r"发布(?:日期|时间)|公开(?:日期|时间)|^日期$|^时间$|发文(?:日期|时间)|更新(?:日期|时间)")
+_FORMED_HEADER = re.compile(r"成文|生成|印发|实施|生效")
+_URL_STAMP = re.compile(r"(?:^|[/_])t?((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])_\d+")
+_CLIMB = 4
+_MIN_TITLE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row before its date has a year. ``anchor_texts`` are all link texts of the row."""
+
+    element: Element
+    title: str
+    url: str | None
+    found: FoundDate | None
+    zone: Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows that stand together. ``heading_url`` is the column that the block's heading or 更多 leads to."""
+
+    rows: tuple[Row, ...]
+    container: Element
+    heading_url: str | None
+
+    @property
+    def dated(self) -> int:
+        return sum(1 for row in self.rows if row.found is not None)
+
+    @property
+    def mean_title(self) -> float:
+        return sum(len(squeeze(row.title)) for row in self.rows) / len(self.rows)
+
+    def looks_like_items(self) -> bool:
+        """Dated rows, or long titles that lead to articles; menus have neither."""
+        if self.dated:
+            return self.dated * 2 >= len(self.rows)
+        linked = [row.url for row in self.rows if row.url]
+        articles = sum(1 for url in linked if urls.looks_like_article(url) or urls.is_attachment(url))
+        return bool(linked) and (
+            (articles * 2 >= len(linked) and self.mean_title >= 4)
+            or (self.mean_title >= 14 and len(self.rows) >= 3)
+        )
+
+
+def read_blocks(page: Dom, zones: ZoneMap) -> list[Block]:
+    """All blocks of item-like rows outside footer and breadcrumb, in document order."""
+    groups: dict[Element, list[Row]] = {}
+    for element, anchors in _row_elements(page):
+        row = _read_row(page, zones, element, anchors)
+        if row is not None:
+            parent = element.getparent()
+            groups.setdefault(parent if parent is not None else element, []).append(row)
+    blocks = []
+    for rows in _merge_sisters(groups):
+        container = rows[0].element.getparent()
+        box = container if container is not None else rows[0].element
+        block = Block(tuple(rows), box, _heading_url(page, box))
+        if block.looks_like_items() and not (rows[0].zone is Zone.MENU and not block.dated):
+            blocks.append(block)
+    return blocks
+
+
+def main_block(blocks: Sequence[Block], page_url: str) -> Block | None:
+    """The block that is the page's own list; None when no block looks like items."""
+    return max(blocks, key=lambda block: _rating(block, page_url), default=None)
+
+
+def is_channel(blocks: Sequence[Block], has_pager: bool) -> bool:
+    """True for a page of previews: two or more blocks whose headings lead to other columns, and no pager."""
+    led = {urls.canonical(block.heading_url) for block in blocks if block.heading_url}
+    return not has_pager and len(led) >= 2
+
+
+def items_of(block: Block) -> tuple[Item, ...]:
+    """Items with dates. A year-less date gets its year from the stamp in the row's own address when month and
+    day agree, else from the rows above it, else stays unknown."""
+    found = [_with_stamp(row) for row in block.rows]
+    dates = resolve_years(found, None)
+    return tuple(
+        _item(row, entry, value) for row, entry, value in zip(block.rows, found, dates, strict=True)
+    )
+
+
+def _item(row: Row, found: FoundDate | None, value: date | None) -> Item:
+    witnesses = []
+    if found is not None and value is not None:
+        witnesses.append(DateWitness(WitnessKind.LIST, value.isoformat(), found.raw))
+    stamp = url_stamp(row.url) if row.url else None
+    if stamp is not None:
+        witnesses.append(DateWitness(WitnessKind.URL, stamp.isoformat(), row.url or ""))
+    return Item(row.title, row.url, value.isoformat() if value else None, tuple(witnesses))
+
+
+def url_stamp(url: str) -> date | None:
+    """The import date in a TRS address (``t20201127_653.html``): a witness, never a publication date."""
+    match = _URL_STAMP.search(url)
+    if not match:
+        return None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def _with_stamp(row: Row) -> FoundDate | None:
+    if row.found is None or row.found.value is not None or not row.url:
+        return row.found
+    stamp = url_stamp(row.url)
+    if stamp and (stamp.month, stamp.day) == (row.found.month, row.found.day):
+        return FoundDate(stamp, stamp.month, stamp.day, row.found.raw)
+    return row.found
+
+
+# ── rows ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _row_elements(page: Dom) -> list[tuple[Element, list[Element]]]:
+    """Each row with its item links. Clickable elements (``onclick``) count as links."""
+    rows: dict[Element, list[Element]] = {}
+    for anchor in page.body.iter("a", "p", "span", "td", "li", "div"):
+        if anchor.tag != "a" and not _clickable(anchor):
+            continue
+        if anchor.tag == "a" and len(squeeze(text_of(anchor))) < 2 and not anchor.get("title"):
+            continue
+        row = _row_of(anchor)
+        if row is not None:
+            rows.setdefault(row, []).append(anchor)
+    return list(rows.items())
+
+
+def _clickable(element: Element) -> bool:
+    code = element.get("onclick") or ""
+    return bool(code) and element.find(".//a") is None and len(squeeze(text_of(element))) >= 4
+
+
+def _row_of(anchor: Element) -> Element | None:
+    """Nearest li, tr or one-link dl; else the largest box (at most 4 levels up) that holds this link alone."""
+    for parent in [anchor, *anchor.iterancestors()]:
+        if parent.tag == "li":
+            return None if parent.find(".//li") is not None else parent
+        if parent.tag == "tr":
+            return None if parent.find(".//tr") is not None else parent
+        if parent.tag == "dl":
+            return parent if _links_in(parent) == 1 else _inner_row(anchor, "dd")
+        if parent.tag in ("body", "form"):
+            break
+    return _lone_box(anchor)
+
+
+def _inner_row(anchor: Element, tag: str) -> Element | None:
+    return next((parent for parent in anchor.iterancestors() if parent.tag == tag), None)
+
+
+def _lone_box(anchor: Element) -> Element | None:
+    box = anchor
+    for _, parent in zip(range(_CLIMB), anchor.iterancestors(), strict=False):
+        if parent.tag in _STOP_TAGS or _links_in(parent) > 1 or len(text_of(parent)) > 300:
+            break
+        box = parent
+    if box is anchor and anchor.tag == "a":
+        parent = anchor.getparent()
+        # Bare links in one box (<a>…</a><span>date</span><a>…</a>) are each their own row.
+        return anchor if parent is not None and parent.tag in ("div", "p", "td", "dd", "span") else None
+    return box
+
+
+def _links_in(element: Element) -> int:
+    """How many different addresses the element links to; doubled anchors count once."""
+    targets = {anchor.get("href") or anchor.get("onclick") or "" for anchor in element.iter("a")}
+    return len(targets)
+
+
+def _read_row(page: Dom, zones: ZoneMap, element: Element, anchors: Sequence[Element]) -> Row | None:
+    zone = zones.of(element)
+    if zone in (Zone.FOOTER, Zone.BREADCRUMB):
+        return None
+    anchor = max(anchors, key=lambda candidate: len(squeeze(_title(candidate))))
+    title = _title(anchor)
+    if len(squeeze(title)) < 2 or _MORE.match(title):
+        return None
+    found = _row_date(element, anchor)
+    return Row(element, title, _target(page, anchor), found, zone)
+
+
+def _target(page: Dom, anchor: Element) -> str | None:
+    joined = urls.absolute(page.base, anchor.get("href") or "") if (anchor.get("href") or "").strip() else None
+    if joined:
+        return joined
+    clicked = script.click_target(anchor.get("onclick") or "")
+    return urls.absolute(page.base, clicked) if clicked else None
+
+
+def _title(anchor: Element) -> str:
+    """The full title: the title attribute where the text is cut short, without a date at its end."""
+    text = text_of(anchor)
+    tooltip = clean(anchor.get("title"))
+    dated = [child for child in anchor.iterdescendants() if isinstance(child.tag, str) and _is_date_cell(text_of(child))]
+    for child in dated:
+        text = clean(text.replace(text_of(child), " ", 1))
+    cut = _ELLIPSIS.sub("", text)
+    if tooltip and (not cut or (cut != text and squeeze(tooltip).startswith(squeeze(cut)[:6]))):
+        return tooltip
+    if tooltip and len(tooltip) > len(text) and squeeze(tooltip).startswith(squeeze(cut)):
+        return tooltip
+    return text
+
+
+def _is_date_cell(text: str) -> bool:
+    """True when a whole element says nothing but a date."""
+    if not 4 <= len(text) <= 24:
+        return False
+    found = find_date(text) or find_yearless(text)
+    return found is not None and len(squeeze(text)) - len(squeeze(found.raw)) <= 9 and not re.search(r"[一-鿿]{4,}", text)
+
+
+# ── dates of rows ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _row_date(row: Element, anchor: Element) -> FoundDate | None:
+    if row.tag == "tr":
+        cell = _date_cell(row)
+        if cell is not None:
+            return cell
+    outside = _text_outside(row, anchor)
+    if row is anchor or row.tag == "a":
+        outside = clean(f"{anchor.tail or ''} {_next_text(anchor)}")
+    # A date in the row beside the link, else one in a box of its own inside the link.
+    found = find_date(outside) or next((f for f in map(find_yearless, _cells(row, anchor)) if f), None)
+    if found is not None:
+        return found
+    for child in anchor.iterdescendants():
+        if isinstance(child.tag, str):
+            text = text_of(child)
+            if _is_date_cell(text):
+                return find_date(text) or find_yearless(text)
+    trailing = re.search(r"[\s\[(（【]((?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?)[\])）】\s]*$", text_of(anchor))
+    return find_date(trailing[1]) if trailing else None
+
+
+def _date_cell(row: Element) -> FoundDate | None:
+    """In a table, the cell under 发布日期; 成文日期 is another date."""
+    table = next((parent for parent in row.iterancestors() if parent.tag == "table"), None)
+    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    headers = _header_cells(table) if table is not None else []
+    best: FoundDate | None = None
+    for index, cell in enumerate(cells):
+        header = headers[index] if index < len(headers) and len(headers) == len(cells) else ""
+        text = text_of(cell)
+        found = find_date(text) if len(text) <= 30 else None
+        if found is None or _FORMED_HEADER.search(header):
+            continue
+        if _DATE_HEADER.search(header):
+            return found
+        best = found
+    return best
+
+
+def _header_cells(table: Element) -> list[str]:
+    first = table.find(".//tr")
+    return [squeeze(text_of(cell)) for cell in first if cell.tag in ("td", "th")] if first is not None else []
+
+
+def _text_outside(row: Element, anchor: Element) -> str:
+    """The row's text without its link."""
+    parts: list[str] = []
+    stack: list[Element | str] = [row]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            parts.append(node)
+        elif isinstance(node.tag, str) and node is not anchor and node.tag not in ("script", "style"):
+            parts.append(" ")
+            parts.append(node.text or "")
+            for child in reversed(node):
+                stack.append(child.tail or "")
+                stack.append(child)
+    return clean(" ".join(parts))
+
+
+def _next_text(anchor: Element) -> str:
+    following = anchor.getnext()
+    return text_of(following) if following is not None and following.tag in ("span", "em", "i", "font", "b") else ""
+
+
+def _cells(row: Element, anchor: Element) -> Iterable[str]:
+    if anchor.tail:
+        yield clean(anchor.tail)
+    for child in row.iterdescendants():
+        if isinstance(child.tag, str) and child is not anchor and child.tag not in ("a", "script", "style"):
+            yield text_of(child)
+            if child.tail:
+                yield clean(child.tail)
+    if row.text:
+        yield clean(row.text)
+
+
+# ── blocks ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _merge_sisters(groups: dict[Element, list[Row]]) -> list[list[Row]]:
+    """Join containers of one make under one parent (rows in groups of five, one ``dl`` each)."""
+    merged: dict[tuple[Element, str, str], list[Row]] = {}
+    for container, rows in groups.items():
+        parent = container.getparent()
+        key = (parent if parent is not None else container, str(container.tag), marks(container))
+        if container.tag not in ("ul", "ol", "table", "tbody", "div"):
+            key = (container, "", "")
+        merged.setdefault(key, []).extend(rows)
+    return list(merged.values())
+
+
+def _heading_url(page: Dom, container: Element) -> str | None:
+    """The address of a heading or 更多 link that stands in the same small box above the block."""
+    box: Element | None = container
+    for _ in range(3):
+        if box is None or box.tag in ("body", "html"):
+            return None
+        for sibling in list(box.itersiblings(preceding=True))[:3]:
+            if not isinstance(sibling.tag, str) or len(text_of(sibling)) > 60:
+                continue
+            for anchor in sibling.iter("a"):
+                target = _target(page, anchor)
+                if target and urls.is_page(target) and not urls.looks_like_article(target):
+                    return target
+        box = box.getparent()
+    return None
+
+
+def _rating(block: Block, page_url: str) -> float:
+    folder = page_url.rsplit("/", 1)[0] + "/"
+    below = sum(1 for row in block.rows if row.url and row.url.startswith(folder)) / len(block.rows)
+    named = " ".join(marks(parent) for _, parent in zip(range(4), [block.container, *block.container.iterancestors()], strict=False))
+    rating = 3.0 * block.dated + len(block.rows) + 8.0 * below + min(block.mean_title, 20) / 4
+    rating += 4.0 if _GOOD.search(named) else 0.0
+    rating -= 10.0 if _BAD.search(named) and not _GOOD.search(named) else 0.0
+    rating -= 12.0 if block.rows[0].zone is Zone.MENU else 0.0
+    rating -= 20.0 if not is_visible(block.container) else 0.0
+    return rating

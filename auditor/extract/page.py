@@ -1,0 +1,290 @@
+"""One page: bytes → :class:`~auditor.model.PageReading`. Pure; each page is parsed once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from auditor import urls
+from auditor.extract import article, charset, dom, emptiness, lists, script, site_facts
+from auditor.extract.crumbs import read_crumbs
+from auditor.extract.dom import Dom, Element, clean, squeeze, text_of
+from auditor.extract.forms import read_search_forms
+from auditor.extract.pager import read_pager
+from auditor.extract.zones import ZoneMap, map_zones
+from auditor.model import Crumb, Item, Link, PageKind, PageReading, Pager, Zone
+
+_REFRESH = re.compile(r"^\s*([\d.]+)\s*[;,]\s*(?:url\s*=\s*)?[\"']?\s*([^\"'>\s]+)", re.I)
+_WRITTEN_REFRESH = re.compile(r"<meta[^>]+http-equiv\s*=\s*[\"']?refresh[\"']?[^>]*>", re.I)
+_SITEMAP_NAME = re.compile(r"网站地图|站点地图|本站地图|网站导航")
+_FORM_NAME = re.compile(r"纠错|我要写信|写信|在线投诉|信件查询|结果查询|高级搜索")
+_TITLE_SPLIT = re.compile(r"\s*[-_—|–]+\s*")
+_TEXT_LIMIT = 2000
+_MAX_REFRESH_SECONDS = 10.0
+_REDIRECT_TEXT = 120
+
+
+def read_page(url: str, body: bytes, content_type: str, own_hosts: frozenset[str]) -> PageReading:
+    """Read a HTML page. ``own_hosts`` are the lower-case hosts (with port) that belong to the portal.
+
+    Never raises on content: what cannot be understood shows in ``kind``, ``obstacles`` and ``unread_rows``.
+    """
+    decoded = charset.decode(body, content_type)
+    page = dom.parse(decoded.text, url)
+    scripts = _scripts(page)
+    redirect = _redirect(page, scripts)
+    if redirect is not None:
+        return PageReading(url=url, kind=PageKind.REDIRECT, redirect=redirect, title=_title(page), charset=decoded.charset)
+    return _read(page, url, scripts, own_hosts, decoded.charset)
+
+
+def _read(page: Dom, url: str, scripts: str, own_hosts: frozenset[str], encoding: str) -> PageReading:
+    zones = map_zones(page)
+    meta = article.meta_map(page)
+    crumbs = read_crumbs(zones.crumb, page.base)
+    text = _main_text(zones)
+    blocks = lists.read_blocks(page, zones)
+    pager = read_pager(page, scripts, url)
+    is_home = urls.path_of(url) == "/"
+    is_article = not is_home and article.is_article(page, url, meta, text)
+    main = None if is_article else lists.main_block(blocks, url)
+    items = lists.items_of(main) if main is not None else ()
+    names = _names(page, crumbs, meta, is_article)
+    kind = _kind(names, blocks, pager, is_home=is_home, is_article=is_article, has_items=bool(items))
+    state = _emptiness(page, zones, scripts, pager, text, names, kind)
+    if kind is PageKind.CONTENT and state.skeleton:
+        kind = PageKind.LIST
+    links = _links(page, zones, own_hosts, blocks)
+    date, witnesses = article.publication(page, meta, text) if is_article else (None, ())
+    return PageReading(
+        url=url,
+        kind=kind,
+        title=_title(page),
+        names=names,
+        crumbs=crumbs,
+        links=links,
+        items=items,
+        pager=pager,
+        forms=read_search_forms(page, scripts),
+        facts=site_facts.read_facts(page, zones, scripts, url),
+        attachments=tuple(link for link in links if link.own and urls.is_attachment(link.url)),
+        date=date,
+        date_witnesses=witnesses,
+        text=text[:_TEXT_LIMIT],
+        text_length=len(text),
+        empty=state.empty,
+        empty_evidence=state.evidence,
+        obstacles=tuple(dict.fromkeys((*state.obstacles, *_menu_obstacle(page, links), *site_facts.unread_parts(page, zones)))),
+        charset=encoding,
+        unread_rows=_unread_rows(pager, items),
+    )
+
+
+# ── kind and emptiness ────────────────────────────────────────────────────────────────────────────
+
+
+def _kind(
+    names: Sequence[tuple[str, str]],
+    blocks: Sequence[lists.Block],
+    pager: Pager | None,
+    *,
+    is_home: bool,
+    is_article: bool,
+    has_items: bool,
+) -> PageKind:
+    name = names[0][1] if names else ""
+    if is_home:
+        return PageKind.HOME
+    if is_article:
+        return PageKind.ARTICLE
+    if _SITEMAP_NAME.search(name):
+        return PageKind.SITEMAP
+    if _FORM_NAME.search(name):
+        return PageKind.FORM
+    if lists.is_channel(blocks, pager is not None):
+        return PageKind.CHANNEL
+    return PageKind.LIST if has_items else PageKind.CONTENT
+
+
+def _emptiness(
+    page: Dom,
+    zones: ZoneMap,
+    scripts: str,
+    pager: Pager | None,
+    text: str,
+    names: Sequence[tuple[str, str]],
+    kind: PageKind,
+) -> emptiness.Emptiness:
+    if kind in (PageKind.LIST, PageKind.CHANNEL):
+        return emptiness.Emptiness(False, "", True)
+    if kind is not PageKind.CONTENT:
+        return emptiness.Emptiness(None, "", False)
+    state = emptiness.judge_list(page, zones, scripts, pager)
+    name = names[0][1] if names else ""
+    content = emptiness.judge_content(page, zones, scripts, text, name)
+    # A page with text of its own is a text column, whatever empty frames a template left in it.
+    if not state.skeleton or (content.empty is False and pager is None):
+        return content
+    return state
+
+
+def _menu_obstacle(page: Dom, links: Sequence[Link]) -> tuple[str, ...]:
+    """A page with next to no own links, though scripts are there to write them: its menu was not read."""
+    own = {link.url for link in links if link.own}
+    has_scripts = page.root.find(".//script[@src]") is not None
+    return ("script-menu",) if len(own) < 3 and has_scripts else ()
+
+
+def _unread_rows(pager: Pager | None, items: Sequence[Item]) -> int:
+    """Rows that a one-page pager counts and we did not read."""
+    if pager is None or pager.total is None or (pager.pages or 1) > 1 or pager.next_urls:
+        return 0
+    return max(0, pager.total - len(items))
+
+
+# ── parts ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _scripts(page: Dom) -> str:
+    inline = [script.strip_comments(element.text) for element in page.root.iter("script") if element.text]
+    return "\n".join([*inline, *page.written])
+
+
+def _redirect(page: Dom, scripts: str) -> str | None:
+    """Where the page leads at once: meta refresh (also a written one), or a script on a page without text."""
+    tags = [(m.get("content") or "") for m in page.root.iter("meta") if (m.get("http-equiv") or "").lower() == "refresh"]
+    for written in page.written:
+        for tag in _WRITTEN_REFRESH.findall(written):
+            match = re.search(r"content\s*=\s*([\"'])(.*?)\1", tag, re.I)
+            tags.append(match[2] if match else "")
+    for content in tags:
+        match = _REFRESH.match(content)
+        target = urls.absolute(page.base, match[2]) if match else None
+        if match and target and float(match[1]) <= _MAX_REFRESH_SECONDS and not _same(target, page.base):
+            return target
+    if len(squeeze(text_of(page.body))) > _REDIRECT_TEXT or page.body.find(".//a") is not None:
+        return None
+    raw = script.redirect_target(scripts)
+    target = urls.absolute(page.base, raw) if raw else None
+    return target if target and not _same(target, page.base) else None
+
+
+def _same(one: str, other: str) -> bool:
+    return urls.canonical(one) == urls.canonical(other)
+
+
+def _title(page: Dom) -> str:
+    titles = [clean(element.text_content()) for element in page.root.iter("title")]
+    return next((title for title in titles if title), "")
+
+
+def _names(page: Dom, crumbs: Sequence[Crumb], meta: dict[str, str], is_article: bool) -> tuple[tuple[str, str], ...]:
+    """Names the page gives itself, best witness first. An article's breadcrumb names its column, not itself."""
+    found: list[tuple[str, str]] = []
+    if crumbs and not is_article:
+        found.append(("breadcrumb", crumbs[-1].name))
+    # A side menu's heading repeats the parent's name: that names the parent, not this page.
+    above = {squeeze(crumb.name) for crumb in crumbs[:-1]} if not is_article else set()
+    heading = _heading(page, above)
+    if heading:
+        found.append(("heading", heading))
+    if meta.get("columnname") and not is_article:
+        found.append(("meta", meta["columnname"]))
+    title = _title(page)
+    if title:
+        found.append(("title", _TITLE_SPLIT.split(title)[0]))
+    return tuple((witness, name[:60]) for witness, name in found if name)
+
+
+def _heading(page: Dom, above: set[str]) -> str:
+    for element in page.body.iter("h1", "h2"):
+        text = text_of(element)
+        if 2 <= len(squeeze(text)) <= 40 and squeeze(text) not in above and element.find(".//img") is None:
+            return text
+    return ""
+
+
+def _main_text(zones: ZoneMap) -> str:
+    """Visible text between breadcrumb and footer, menus and forms' options left out."""
+    parts = []
+    for element, zone in zones.zones.items():
+        if zone is not Zone.BODY:
+            continue
+        if element.tag not in ("script", "style", "option", "select", "title", "noscript"):
+            parts.append(element.text or "")
+        parent = element.getparent()
+        if element.tail and parent is not None and zones.zones.get(parent) is Zone.BODY:
+            parts.append(element.tail)
+    for element, zone in zones.zones.items():
+        # Text that follows a breadcrumb or menu inside a body box belongs to the body.
+        parent = element.getparent()
+        if zone is not Zone.BODY and element.tail and parent is not None and zones.zones.get(parent) is Zone.BODY:
+            parts.append(element.tail)
+    return clean(" ".join(part for part in parts if part.strip()))
+
+
+def _links(page: Dom, zones: ZoneMap, own_hosts: frozenset[str], blocks: Sequence[lists.Block]) -> tuple[Link, ...]:
+    """Every address the page leads to, once per zone and text."""
+    rows = {row.element for block in blocks for row in block.rows}
+    found: dict[tuple[str, str], Link] = {}
+    for element in page.body.iter("a", "area", "iframe", "frame", "option", "li", "p", "span", "td", "div", "img"):
+        target = _link_target(page, element)
+        if target is None:
+            continue
+        text = _link_text(element)
+        zone = _link_zone(element, zones, rows)
+        link = Link(target, text[:200], zone, urls.host(target) in own_hosts)
+        known = found.get((target, text))
+        if known is None or (known.zone is Zone.BODY and zone is Zone.MENU):
+            found[(target, text)] = link
+    return tuple(found.values())
+
+
+def _link_target(page: Dom, element: Element) -> str | None:
+    if element.tag in ("a", "area"):
+        raw = element.get("href")
+    elif element.tag in ("iframe", "frame"):
+        raw = element.get("src")
+    elif element.tag == "option":
+        value = element.get("value") or ""
+        raw = value if value.startswith(("http://", "https://", "/")) else None
+    else:
+        raw = None
+    joined = urls.absolute(page.base, raw) if raw and raw.strip() else None
+    if joined:
+        return joined
+    clicked = script.click_target(element.get("onclick") or "") if element.get("onclick") else None
+    return urls.absolute(page.base, clicked) if clicked else None
+
+
+def _link_text(element: Element) -> str:
+    text = text_of(element) if element.tag != "option" else clean(element.text)
+    if not text and element.tag in ("a", "area"):
+        images = [clean(image.get("alt") or image.get("title")) for image in element.iter("img")]
+        text = clean(element.get("title")) or next((name for name in images if name), "")
+    return text
+
+
+def _link_zone(element: Element, zones: ZoneMap, rows: set[Element]) -> Zone:
+    if element.tag in ("iframe", "frame"):
+        return Zone.FRAME
+    if element.tag == "option":
+        return Zone.SELECT
+    zone = zones.of(element)
+    if zone is not Zone.BODY:
+        return zone
+    for node in [element, *element.iterancestors()]:
+        if node in rows:
+            return Zone.LIST
+        if node.tag in ("h1", "h2", "h3", "h4", "h5", "dt", "strong"):
+            return Zone.MENU
+    return Zone.BODY
+
+
+def own_hosts_of(url: str, hosts: Sequence[str]) -> frozenset[str]:
+    """Hosts that belong to a portal: that of its address, its ``www.`` twin, and those its file names."""
+    home = urls.host(url)
+    twin = home.removeprefix("www.") if home.startswith("www.") else f"www.{home}"
+    is_address = bool(re.fullmatch(r"[\d.:\[\]a-f]+", home)) or "." not in (urlsplit(url).hostname or "")
+    return frozenset({home, *(() if is_address else (twin,)), *(name.lower() for name in hosts)})

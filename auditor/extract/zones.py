@@ -1,0 +1,166 @@
+"""Which part of the page an element stands in, told from tags, class names and document order.
+
+Template authors name their boxes (``nav``, ``Left_Nav``, ``foot_bj``); the breadcrumb parts header from
+content, the sponsor's line begins the footer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from auditor.extract.dom import Dom, Element, clean, marks, squeeze, text_of
+from auditor.model import Zone
+
+_MENU = re.compile(
+    r"(?:^|[\s_-])(?:nav\w*|menu\w*|header|head|banner|top|topbar|tree\w*|accordion|sidebar|side-?menu|logo)(?:$|[\s_-])"
+    r"|nav(?:$|[\s_-])|[a-z]nav|sidemenu|menu_?(?:list|bd|box)|ztree|leftmenu",
+    re.I,
+)
+_FOOTER = re.compile(r"(?:^|[\s_-])(?:foot\w*|copyright\w*|bottom|yqlj|friend\w*|footer)(?:$|[\s_-])|foot", re.I)
+_CRUMB_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:crumbs?|bread\w*|dqwz|weizhi|wz|location|position|place|path|currentpath|curpos|szwz)(?:$|[\s_-])|breadcrumb",
+    re.I,
+)
+CRUMB_LABEL = re.compile(
+    r"(?:您?\s*(?:当前|目前|现在)\s*(?:所在|的)*\s*的?\s*(?:位置|栏目)|您\s*(?:现在)?\s*的\s*位\s*置|您\s*所?在\s*的?\s*位\s*置|当\s*前\s*位\s*置|当前的位置|所在位置)"
+    r"\s*(?:是|为)?\s*[:：]?"
+)
+_FOOTER_TEXT = re.compile(
+    r"主\s*办(?:单位)?\s*[:：]|版权所有|标识码|ICP备|公网安备|copyright|技术支持\s*[:：]|备案号", re.I
+)
+_CRUMB_MAX = 300
+
+
+@dataclass(slots=True)
+class ZoneMap:
+    """``of`` gives the zone of any element by identity; ``crumb`` is the breadcrumb's element when there is one."""
+
+    zones: dict[Element, Zone]
+    crumb: Element | None
+
+    def of(self, element: Element) -> Zone:
+        zone = self.zones.get(element)
+        if zone is not None:
+            return zone
+        for parent in element.iterancestors():
+            if parent in self.zones:
+                return self.zones[parent]
+        return Zone.BODY
+
+
+def map_zones(page: Dom) -> ZoneMap:
+    """Give every element of the body a zone, in one walk from the top."""
+    crumb = find_crumb(page)
+    footer = _footer_start(page, crumb)
+    zones: dict[Element, Zone] = {}
+    footer_reached = False
+    stack: list[tuple[Element, Zone]] = [(page.body, Zone.BODY)]
+    while stack:
+        element, inherited = stack.pop()
+        if not isinstance(element.tag, str):
+            continue
+        footer_reached = footer_reached or element is footer
+        zone = Zone.FOOTER if footer_reached else _own_zone(element, inherited, crumb)
+        zones[element] = zone
+        stack.extend((child, zone) for child in reversed(element))
+    return ZoneMap(zones, crumb)
+
+
+def _own_zone(element: Element, inherited: Zone, crumb: Element | None) -> Zone:
+    if element is crumb:
+        return Zone.BREADCRUMB
+    if inherited is not Zone.BODY:
+        return inherited
+    if element.tag in ("nav", "header"):
+        return Zone.MENU
+    if element.tag == "footer":
+        return Zone.FOOTER
+    if element.tag in ("body", "html", "form"):
+        return inherited
+    named = marks(element)
+    if not named.strip() or (crumb is not None and _contains(element, crumb)):
+        return inherited
+    if _FOOTER.search(named):
+        return Zone.FOOTER
+    if _MENU.search(named) and not _holds_dates(element):
+        return Zone.MENU
+    return inherited
+
+
+def _contains(element: Element, inner: Element) -> bool:
+    return any(parent is element for parent in inner.iterancestors())
+
+
+def _holds_dates(element: Element) -> bool:
+    """A box called ``menu_list`` that is full of dates is a list of items."""
+    text = text_of(element)
+    return len(re.findall(r"(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}", text)) >= 3
+
+
+def find_crumb(page: Dom) -> Element | None:
+    """The smallest element that holds the breadcrumb: by its label, else by its class name."""
+    for element in page.body.iter():
+        if not isinstance(element.tag, str) or element.tag in ("script", "style", "title", "option"):
+            continue
+        for own in (element.text, *(child.tail for child in element)):
+            if own and CRUMB_LABEL.search(own):
+                return _crumb_box(element)
+    for element in page.body.iter("div", "ul", "p", "span", "ol", "nav", "td", "section"):
+        named = marks(element)
+        if (
+            named.strip()
+            and _CRUMB_CLASS.search(named)
+            and element.find(".//a") is not None
+            and len(text_of(element)) <= _CRUMB_MAX
+            and re.search(r"首\s*页|主页", text_of(element))
+        ):
+            return element
+    return None
+
+
+def _crumb_box(label: Element) -> Element | None:
+    """Climb from the label until the names are inside too; a label followed by nothing is no breadcrumb."""
+    box = label
+    for _ in range(4):
+        rest = CRUMB_LABEL.sub("", clean(text_of(box)))
+        if len(squeeze(rest)) >= 2:
+            return box if len(rest) <= _CRUMB_MAX else None
+        parent = box.getparent()
+        if parent is None or parent.tag in ("body", "html"):
+            return None
+        box = parent
+    return None
+
+
+def _footer_start(page: Dom, crumb: Element | None) -> Element | None:
+    """The box in which the sponsor's line stands, when it comes late in the page and holds no content."""
+    # The list keeps lxml's proxies alive, so that identity holds while we compare.
+    nodes = [node for node in page.body.iter() if isinstance(node.tag, str)]
+    position = {node: index for index, node in enumerate(nodes)}
+    anchors = [position[node] for node in nodes if node.tag == "a"]
+    for element in nodes:
+        if element.tag in ("script", "style", "a", "option", "body"):
+            continue
+        own = " ".join([element.text or "", *(child.tail or "" for child in element)])
+        if not _FOOTER_TEXT.search(own):
+            continue
+        box = _footer_box(element, crumb)
+        after = sum(1 for anchor in anchors if anchor >= position[box])
+        if after <= max(12, len(anchors) // 3):
+            return box
+    return None
+
+
+def _footer_box(element: Element, crumb: Element | None) -> Element:
+    """Climb to the box of the whole footer, short of anything that holds content."""
+    box = element
+    for _, parent in zip(range(4), element.iterancestors(), strict=False):
+        if parent.tag in ("body", "html") or len(text_of(parent)) > 500:
+            break
+        if crumb is not None and (parent is crumb or _contains(parent, crumb)):
+            break
+        if any(True for _ in parent.iter("h1", "h2", "form", "input")):
+            break
+        box = parent
+    return box

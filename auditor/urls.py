@@ -1,0 +1,119 @@
+"""Addresses: joining, identity, and what their shape says. Pure functions on strings.
+
+Chinese portals write the same page as ``/zwgk/``, ``/zwgk/index.html`` and ``http://host/zwgk/?jsessionid=…``;
+:func:`canonical` gives one key to all of them. The key is for comparing, never for requesting.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
+
+ATTACHMENT_SUFFIXES = frozenset(
+    ".pdf .doc .docx .xls .xlsx .et .wps .ppt .pptx .zip .rar .7z .csv .ofd .txt .rtf".split()
+)
+MEDIA_SUFFIXES = frozenset(
+    ".jpg .jpeg .png .gif .bmp .svg .webp .ico .mp4 .mp3 .flv .avi .wmv .swf .css .js .xml .rss .apk .exe .json".split()
+)
+_INDEX_NAME = re.compile(r"(?:index|default|main)\.(?:s?html?|jsp|aspx?|php|do)$", re.I)
+_SESSION = re.compile(r";jsessionid=[^?#/]*", re.I)
+_SESSION_PARAMS = re.compile(r"^(?:jsessionid|phpsessid|sid|sessionid|timestamp|_t|_|rnd|random)=", re.I)
+_SPACES = re.compile(r"[\s\u3000]+")
+#: Article addresses of the common CMS families: TRS t20201127_653.html, hanweb /art/2026/9/11/art_…,
+#: /content_123, /post_123, boda /info/1015/4213.htm, dated folders of Empire CMS (/2018-06-12/12.html).
+_ARTICLE = re.compile(
+    r"/t?\d{8}_\d+\.s?html?$|/t\d{4,8}_\d+\.s?html?$|/art/\d{4}/|/art_\d+_\d+|/content_\d+|/post_\d+"
+    r"|/info/\d+/\d+\.s?html?$|/\d{4}-\d{2}(?:-\d{2})?/[\w-]+\.s?html?$|/\d{4}/\d{1,2}/\d{1,2}/[\w-]+\.s?html?$"
+    r"|/\d{6,8}/[0-9a-f-]{8,}\.s?html?$|/c\d+/\d{6}/|/\d{4}-\d{1,2}/\d{1,2}/c?_?\d+|/[0-9a-f]{32}\.s?html?$",
+    re.I,
+)
+
+
+def absolute(base: str, href: str) -> str | None:
+    """Join ``href`` to ``base``; None for anything that is not an http(s) address of a page.
+
+    Mends what browsers mend: surrounding spaces, backslashes, a scheme-less ``//host``. Raises nothing.
+    """
+    href = _SPACES.sub(" ", href).strip().replace("\\", "/")
+    lowered = href.lower()
+    if lowered.startswith(("javascript:", "mailto:", "tel:", "data:", "about:", "file:", "ftp:", "#")):
+        return None
+    try:
+        parts = urlsplit(urljoin(base, href))
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
+        return None
+    return urlunsplit((parts.scheme, _netloc(parts), _path(parts.path), _query(parts.query), ""))
+
+
+def canonical(url: str) -> str:
+    """Identity key of a page: no scheme, no default port, no index file name, no session id, no fragment."""
+    parts = urlsplit(url)
+    path = _SESSION.sub("", parts.path) or "/"
+    path = _INDEX_NAME.sub("", path)
+    path = re.sub(r"//+", "/", path)
+    query = "&".join(sorted(p for p in parts.query.split("&") if p and not _SESSION_PARAMS.match(p)))
+    return f"{_netloc(parts).lower()}{path}" + (f"?{query}" if query else "")
+
+
+def host(url: str) -> str:
+    """Lower-case host name with its port when that is not the scheme's default."""
+    return _netloc(urlsplit(url)).lower()
+
+
+def path_of(url: str) -> str:
+    """Path and query of the canonical key, without the host: ``/zwgk/tzgg/``."""
+    key = canonical(url)
+    slash = key.find("/")
+    return key[slash:] if slash >= 0 else "/"
+
+
+def suffix(url: str) -> str:
+    """Lower-case file extension of the path, with its dot; empty when there is none."""
+    name = urlsplit(url).path.rsplit("/", 1)[-1]
+    dot = name.rfind(".")
+    return name[dot:].lower() if dot > 0 else ""
+
+
+def is_attachment(url: str) -> bool:
+    return suffix(url) in ATTACHMENT_SUFFIXES
+
+
+def is_page(url: str) -> bool:
+    """True when the address may hold a HTML page, judged by its extension."""
+    return suffix(url) not in ATTACHMENT_SUFFIXES | MEDIA_SUFFIXES
+
+
+def looks_like_article(url: str) -> bool:
+    return bool(_ARTICLE.search(urlsplit(url).path))
+
+
+def slug(url: str) -> str:
+    """Last folder name of the address without numeric suffix: ``/zwgk/zcfg_62459/index.html`` → ``zcfg``."""
+    folders = [part for part in _INDEX_NAME.sub("", urlsplit(url).path).split("/") if part]
+    if not folders:
+        return ""
+    name = re.sub(r"\.\w+$", "", folders[-1]).lower()
+    return re.sub(r"[_-]?\d+$", "", name) or name
+
+
+def _netloc(parts: SplitResult) -> str:
+    hostname = (parts.hostname or "").lower()
+    if ":" in hostname:
+        hostname = f"[{hostname}]"
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    port = parts.port
+    return hostname if port in (None, default) else f"{hostname}:{port}"
+
+
+def _path(path: str) -> str:
+    path = re.sub(r"/\.(?=/|$)", "", path)
+    while path.startswith("/../"):  # browsers stop at the root
+        path = path[3:]
+    return quote(path, safe="/:@!$&'()*+,;=~%-._") or "/"
+
+
+def _query(query: str) -> str:
+    return quote(query, safe="/:@!$&'()*+,;=~%-._?[]")
