@@ -1,0 +1,211 @@
+"""Runs the rules and draws up the audit document. Pure: no clock, no network; equal input, equal output.
+
+Three-valued: an unknown never becomes a failure, and neither does a basis that nobody has read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from auditor.errors import AuditorError
+from auditor.facts import Facts, FreshnessState, absence_obstacles, assess_freshness
+from auditor.model import (
+    Audit,
+    AuditedColumn,
+    AuditedPortal,
+    Column,
+    Finding,
+    Outcome,
+    PageKind,
+    Presence,
+    Severity,
+    StandardMatch,
+    Tool,
+)
+from auditor.profile import Profile
+from auditor.rule import Claim, Rule, Verdict
+from auditor.rule_data import load_freshness, load_site_facts
+from auditor.score import score
+
+SCHEMA = "portal-auditor/audit/1"
+
+#: So many obstacles are listed in one finding; the coverage of the audit has them all.
+_OBSTACLES_SHOWN = 20
+_REPORTED = frozenset({Outcome.FAIL, Outcome.WARN, Outcome.CANT_TELL})
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Findings (sorted, without points) and how many verdicts passed, by severity."""
+
+    findings: tuple[Finding, ...]
+    passed: Mapping[Severity, int] = field(default_factory=dict)
+
+
+def check_profile(profile: Profile, rules: Sequence[Rule]) -> None:
+    """Raise AuditorError for a profile that speaks of an unknown rule or freshness class. Call before a crawl."""
+    load_freshness(profile)
+    load_site_facts()
+    known = {rule.id for rule in rules}
+    for id_ in sorted({*profile.rules, *profile.enforce_unverified} - known):
+        raise AuditorError(
+            f"判定方案 {profile.name}：没有名为“{id_}”的规则。可用的有：{'、'.join(sorted(known))}"
+        )
+
+
+def judge(facts: Facts, rules: Sequence[Rule]) -> Judgement:
+    """Run the rules that the profile has not switched off.
+
+    A rule that raises becomes one ``error`` finding; its other verdicts are dropped, for they may be partial.
+    """
+    findings: list[Finding] = []
+    passed: Counter[Severity] = Counter()
+    for rule in rules:
+        if not facts.profile.enabled(rule.id):
+            continue
+        try:
+            verdicts = _verdicts(rule, facts)
+        except Exception as error:  # noqa: BLE001 - whatever a rule does, the others run on
+            findings.append(_error(rule, facts, error))
+            continue
+        for verdict in verdicts:
+            finding = _finding(rule, facts, verdict)
+            if finding.outcome is Outcome.PASS:
+                passed[finding.severity] += 1
+            elif finding.outcome in _REPORTED:
+                findings.append(finding)
+    findings.sort(key=lambda f: (-f.severity.rank, f.rule, f.subject))
+    return Judgement(tuple(findings), {severity: passed[severity] for severity in Severity})
+
+
+def build_audit(facts: Facts, rules: Sequence[Rule], tool: Tool) -> Audit:
+    """Judge, score, and put all that reports read into one document."""
+    judgement = judge(facts, rules)
+    result, findings = score(judgement.findings, judgement.passed, facts.profile.weights)
+    portal = facts.portal
+    return Audit(
+        schema=SCHEMA,
+        tool=tool,
+        portal=AuditedPortal(portal.code, portal.name, portal.url, portal.level),
+        profile=facts.profile.name,
+        profile_title=facts.profile.title,
+        today=facts.today.isoformat(),
+        coverage=facts.inventory.coverage,
+        columns=tuple(
+            _audited(facts, column)
+            for column in sorted(facts.inventory.columns, key=lambda c: (c.path, c.id))
+        ),
+        standard=tuple(_proven(facts, match) for match in facts.standard),
+        site=_site(facts),
+        findings=findings,
+        score=result,
+    )
+
+
+def fingerprint(rule: str, subject: str, portal: str) -> str:
+    """Identity of a finding from one audit to the next: new wording or figures do not change it."""
+    return hashlib.sha256("\n".join((rule, subject, portal)).encode()).hexdigest()[:16]
+
+
+def _verdicts(rule: Rule, facts: Facts) -> list[Verdict]:
+    verdicts = list(rule.check(facts))
+    twice = [subject for subject, n in Counter(verdict.subject for verdict in verdicts).items() if n > 1]
+    if twice:
+        raise ValueError(f"several verdicts about {twice[0]}")
+    return verdicts
+
+
+def _finding(rule: Rule, facts: Facts, verdict: Verdict) -> Finding:
+    severity = facts.profile.severity(rule.id, verdict.severity or rule.severity)
+    found = Finding(
+        rule=rule.id,
+        code=rule.code,
+        subject=verdict.subject,
+        subject_name=verdict.subject_name,
+        outcome=verdict.outcome,
+        severity=severity,
+        basis=rule.basis if verdict.basis is None else verdict.basis,
+        params=dict(verdict.params),
+        evidence=verdict.evidence,
+        candidates=verdict.candidates,
+        obstacles=verdict.obstacles[:_OBSTACLES_SHOWN],
+        fingerprint=fingerprint(rule.id, verdict.subject, facts.portal.code),
+    )
+    if found.outcome is not Outcome.FAIL:
+        return found
+    if (verdict.claims or rule.claims) is Claim.ABSENCE:
+        found = _unless_unread(facts, found)
+    return _unless_unverified(facts, found)
+
+
+def _unless_unread(facts: Facts, found: Finding) -> Finding:
+    """A missing thing is only missing when nothing stands in the way of seeing it."""
+    obstacles = absence_obstacles(facts, found.subject)
+    if not obstacles:
+        return found
+    params = found.params | {"reason": "unproven-absence", "obstacle_count": len(obstacles)}
+    return replace(found, outcome=Outcome.CANT_TELL, params=params, obstacles=obstacles[:_OBSTACLES_SHOWN])
+
+
+def _unless_unverified(facts: Facts, found: Finding) -> Finding:
+    """Nobody fails on a clause that nobody has read, unless the profile says so."""
+    if found.outcome is not Outcome.FAIL or any(clause.verified for clause in found.basis):
+        return found
+    if found.rule in facts.profile.enforce_unverified:
+        return replace(found, params=found.params | {"unverified": True, "enforced": True})
+    return replace(found, outcome=Outcome.WARN, params=found.params | {"unverified": True})
+
+
+def _error(rule: Rule, facts: Facts, error: Exception) -> Finding:
+    return Finding(
+        rule=rule.id,
+        code=rule.code,
+        subject=rule.id,
+        subject_name=rule.title,
+        outcome=Outcome.ERROR,
+        severity=Severity.INFO,
+        params={"error": type(error).__name__, "message": str(error)[:200]},
+        fingerprint=fingerprint(rule.id, rule.id, facts.portal.code),
+    )
+
+
+def _audited(facts: Facts, column: Column) -> AuditedColumn:
+    fresh = assess_freshness(facts, column)
+    listed = column.kind is PageKind.LIST or column.failure is not None
+    stale = {FreshnessState.STALE: True, FreshnessState.FRESH: False, FreshnessState.DUE_SOON: False}
+    return AuditedColumn(
+        id=column.id,
+        url=column.url,
+        name=column.name,
+        path=column.path,
+        kind=column.kind,
+        items=None if column.failure is not None else len(column.items),
+        total=column.total,
+        newest=column.newest if fresh.state is FreshnessState.NOT_JUDGED else fresh.newest,
+        empty=column.empty,
+        stale=stale.get(fresh.state),
+        limit_days=fresh.class_.limit_days if listed else None,
+        entry=facts.column_entry.get(column.id),
+        undated=column.undated,
+        freshness=fresh.class_.id if listed else None,
+        failure=column.failure,
+    )
+
+
+def _proven(facts: Facts, match: StandardMatch) -> StandardMatch:
+    """An absence that is not proven is shown as unknown, in step with the findings."""
+    if match.outcome is Presence.ABSENT and absence_obstacles(facts, match.id):
+        return replace(match, outcome=Presence.CANT_TELL)
+    return match
+
+
+def _site(facts: Facts) -> dict[str, Any]:
+    """Facts found, by name; of several with one name the first counts, as the reader ranked them."""
+    found: dict[str, Any] = {}
+    for fact in facts.inventory.site.found:
+        found.setdefault(fact.name, {"value": fact.value, "quote": fact.quote, "url": fact.url})
+    return dict(sorted(found.items()))

@@ -1,0 +1,168 @@
+"""Profiles: how strictly a portal is judged. Data in ``rules/profiles/<name>.yml``, read strictly.
+
+A profile may extend another; what it says itself wins, key by key. Every fault is an AuditorError in Chinese
+that names the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import msgspec
+
+from auditor import strict_yaml
+from auditor.errors import AuditorError
+from auditor.model import Severity
+
+#: Home of the data files of the rules.
+RULES_DIR = Path(__file__).resolve().parent.parent / "rules"
+PROFILES_DIR = RULES_DIR / "profiles"
+
+_NAME = re.compile(r"[\w-]+$")
+Days = Annotated[int, msgspec.Meta(ge=0)]
+Positive = Annotated[int, msgspec.Meta(ge=1)]
+Points = Annotated[float, msgspec.Meta(ge=0)]
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+
+
+class RuleSetting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a profile says about one rule; None = as the rule itself says."""
+
+    enabled: bool | None = None
+    severity: Severity | None = None
+
+
+class FreshnessOverride(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a profile says about one freshness class, in days; None = as ``rules/freshness.yml`` says."""
+
+    limit_days: Positive | None = None
+    warn_before_days: Days | None = None
+
+
+_Setting = TypeVar("_Setting", RuleSetting, FreshnessOverride)
+
+
+class _ProfileFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    title: str
+    extends: str | None = None
+    rules: dict[str, RuleSetting] = {}
+    enforce_unverified: list[str] = []
+    freshness: dict[str, FreshnessOverride] = {}
+    weights: dict[Severity, Points] = {}
+    coverage_floor: Share | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A profile with its ancestors merged in. ``chain`` names it and them, nearest first.
+
+    ``weights`` are points per severity, only their proportions matter. ``coverage_floor`` is the share of
+    navigation pages (0–1) below which a portal could not be judged. ``enforce_unverified`` names rules that
+    may fail a portal on a basis nobody has read.
+    """
+
+    name: str
+    title: str
+    chain: tuple[str, ...] = ()
+    rules: Mapping[str, RuleSetting] = field(default_factory=dict)
+    enforce_unverified: frozenset[str] = frozenset()
+    freshness: Mapping[str, FreshnessOverride] = field(default_factory=dict)
+    weights: Mapping[Severity, float] = field(default_factory=dict)
+    coverage_floor: float = 0.5
+
+    def enabled(self, rule: str) -> bool:
+        """False only when the profile switches the rule off."""
+        return self.rules.get(rule, RuleSetting()).enabled is not False
+
+    def severity(self, rule: str, default: Severity) -> Severity:
+        return self.rules.get(rule, RuleSetting()).severity or default
+
+    def weight(self, severity: Severity) -> float:
+        return self.weights.get(severity, 0.0)
+
+
+def known_profiles(folder: Path = PROFILES_DIR) -> tuple[str, ...]:
+    """Names of the profiles that ship with the tool, sorted."""
+    return tuple(sorted(path.stem for path in folder.glob("*.yml")))
+
+
+def load_profile(name_or_path: str, folder: Path = PROFILES_DIR) -> Profile:
+    """Read a profile by name or by the path of a YAML file, with all it extends.
+
+    Raises AuditorError for an unknown name, an unknown key, a cycle, or a severity without weight.
+    """
+    lineage = _lineage(name_or_path, folder)
+    merged = _merge([row for _, row in lineage])
+    lacking = [severity.value for severity in Severity if severity not in merged.weights]
+    if lacking:
+        names = "、".join(lacking)
+        raise AuditorError(f"{lineage[0][0]}：weights 缺少 {names}。请补上，或用 extends 继承 national")
+    return merged
+
+
+def _lineage(name_or_path: str, folder: Path) -> list[tuple[Path, _ProfileFile]]:
+    """The profile's file and those of its ancestors, nearest first."""
+    found: list[tuple[Path, _ProfileFile]] = []
+    wanted: str | None = name_or_path
+    while wanted is not None:
+        path = _locate(wanted, folder, found[-1][0] if found else None)
+        if path in [seen for seen, _ in found]:
+            names = " → ".join([row.name for _, row in found] + [wanted])
+            raise AuditorError(f"{found[-1][0]}：判定方案的 extends 成环：{names}。请去掉其中一个 extends")
+        located = strict_yaml.load_located(path, _ProfileFile)
+        if path.parent == folder and located.value.name != path.stem:
+            located.fail(("name",), f"name 应与文件名一致，请写成“{path.stem}”")
+        found.append((path, located.value))
+        wanted = located.value.extends
+    return found
+
+
+def _locate(wanted: str, folder: Path, child: Path | None) -> Path:
+    """Path of a profile: a YAML path (relative to the file that names it), or a name in ``folder``."""
+    if wanted.endswith((".yml", ".yaml")) or "/" in wanted:
+        return (child.parent if child else Path()).joinpath(wanted).resolve()
+    path = folder / f"{wanted}.yml"
+    if not _NAME.match(wanted) or not path.is_file():
+        place = f"{child}：" if child else ""
+        known = "、".join(known_profiles(folder)) or "（无）"
+        raise AuditorError(
+            f"{place}没有名为“{wanted}”的判定方案。可用的有：{known}；也可以给出 .yml 文件的路径"
+        )
+    return path
+
+
+def _merge(lineage: list[_ProfileFile]) -> Profile:
+    rules: dict[str, RuleSetting] = {}
+    freshness: dict[str, FreshnessOverride] = {}
+    weights: dict[Severity, float] = {}
+    enforced: set[str] = set()
+    floor = 0.5
+    for row in reversed(lineage):
+        for rule, setting in row.rules.items():
+            rules[rule] = _over(rules.get(rule), setting)
+        for class_, override in row.freshness.items():
+            freshness[class_] = _over(freshness.get(class_), override)
+        weights |= row.weights
+        enforced |= set(row.enforce_unverified)
+        floor = row.coverage_floor if row.coverage_floor is not None else floor
+    return Profile(
+        name=lineage[0].name,
+        title=lineage[0].title,
+        chain=tuple(row.name for row in lineage),
+        rules=rules,
+        enforce_unverified=frozenset(enforced),
+        freshness=freshness,
+        weights=weights,
+        coverage_floor=floor,
+    )
+
+
+def _over(old: _Setting | None, new: _Setting) -> _Setting:
+    """``new`` on top of ``old``: a value that ``new`` leaves open stays as it was."""
+    said = {name: value for name, value in msgspec.structs.asdict(new).items() if value is not None}
+    return msgspec.structs.replace(old, **said) if old else new

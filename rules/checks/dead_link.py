@@ -1,0 +1,140 @@
+"""站内死链。
+
+## 检查什么
+
+网站内部的链接和附件是否还在：返回 404、410，或者返回 200 但内容是错误页。
+一个栏目（或页面）上的死链合为一个问题；同一地址在多处出现的，只报离首页最近的一处。
+栏目自身的地址打不开的，单独报告，级别更高。
+
+超时、服务器错误、被拦截、robots.txt 禁止访问的，不能证明链接已失效，不报告；保存的副本里没有的页面也不报告。
+
+## 为什么
+
+政府信息公开条例第二十四条要求政府信息能够查阅、下载；链接失效，信息就查不到。
+
+## 如何整改
+
+改正或删除失效链接，重新上传缺失的附件；网站改版后应当保留旧地址的跳转。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from auditor import urls
+from auditor.facts import Facts
+from auditor.model import DEAD, BrokenLink, Clause, Column, Evidence, Outcome, Severity
+from auditor.rule import Claim, Verdict, rule
+
+#: So many places are listed as evidence; ``params.urls`` has every dead address.
+_EVIDENCE_SHOWN = 50
+
+_BASIS = (
+    Clause(
+        doc="政府信息公开条例（国务院令第711号）",
+        clause="第二十四条",
+        text="平台应当具备信息检索、查阅、下载等功能",
+        verified=True,
+    ),
+    Clause(
+        doc="国办秘函〔2019〕19号",
+        clause="扣分指标·功能设计·可用性",
+        text="首页及其他页面打不开或错误的链接（图片、附件、外链）",
+        verified=False,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Place:
+    """Where a dead link is reported. ``rank`` grows with the distance from the home page."""
+
+    rank: int
+    subject: str
+    name: str
+
+
+@rule(
+    id="dead-link",
+    code="PA007",
+    severity=Severity.MINOR,
+    claims=Claim.STATE,
+    requirements=("R32",),
+    basis=_BASIS,
+)
+def check(facts: Facts) -> Iterator[Verdict]:
+    """One verdict per column or page; columns that were read and hold no dead link pass."""
+    columns = facts.inventory.columns
+    dead = {urls.canonical(column.url): column for column in reversed(columns) if column.failure in DEAD}
+    places = _Places(facts)
+    links: dict[str, list[BrokenLink]] = {}
+    for link in facts.inventory.broken:
+        if link.failure in DEAD:
+            links.setdefault(urls.canonical(link.url), []).append(link)
+    for key, column in dead.items():
+        yield _dead_column(column, links.pop(key, []))
+    groups: dict[_Place, list[BrokenLink]] = {}
+    for found in links.values():
+        place = min(places.of(link.found_on) for link in found)
+        groups.setdefault(place, []).extend(link for link in found if places.of(link.found_on) == place)
+    for place in sorted(groups):
+        yield _verdict(place.subject, place.name, groups[place])
+    reported = {place.subject for place in groups}
+    for column in columns:
+        if column.failure is None and column.id not in reported:
+            yield Verdict(column.id, column.name, Outcome.PASS)
+
+
+class _Places:
+    """Finds the column to which a page belongs: its own page, or an item of its list."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.home = urls.canonical(facts.portal.url)
+        self.host = urls.host(facts.portal.url)
+        self.columns: dict[str, Column] = {}
+        ordered = sorted(facts.inventory.columns, key=lambda column: (len(column.path), column.id))
+        for column in ordered:
+            self.columns.setdefault(urls.canonical(column.url), column)
+        for column in ordered:
+            for item in column.items:
+                if item.url:
+                    self.columns.setdefault(urls.canonical(item.url), column)
+
+    def of(self, page: str) -> _Place:
+        key = urls.canonical(page)
+        if key == self.home:
+            return _Place(0, urls.path_of(page), "首页")
+        if column := self.columns.get(key):
+            return _Place(1 + len(column.path), column.id, column.name)
+        subject = urls.path_of(page) if urls.host(page) == self.host else key
+        return _Place(1000, subject, subject)
+
+
+def _dead_column(column: Column, links: Sequence[BrokenLink]) -> Verdict:
+    if links:
+        return _verdict(column.id, column.name, links, own_address=True)
+    assert column.failure is not None
+    itself = BrokenLink(column.url, column.name, column.url, None, column.failure)
+    return _verdict(column.id, column.name, [itself], own_address=True)
+
+
+def _verdict(subject: str, name: str, links: Sequence[BrokenLink], own_address: bool = False) -> Verdict:
+    ordered = sorted(links, key=lambda link: (link.url, link.found_on, link.text))
+    addresses = sorted({link.url for link in ordered})
+    return Verdict(
+        subject,
+        name,
+        Outcome.FAIL,
+        severity=Severity.MAJOR if own_address else Severity.MINOR,
+        params={
+            "urls": addresses,
+            "count": len(addresses),
+            "texts": sorted({link.text for link in ordered if link.text}),
+            "attachments": len({link.url for link in ordered if link.attachment}),
+            "own_address": own_address,
+        },
+        evidence=tuple(
+            Evidence(link.found_on, link.text, where=link.url) for link in ordered[:_EVIDENCE_SHOWN]
+        ),
+    )

@@ -1,0 +1,271 @@
+"""Compact cases of ``fixtures/rules/<rule>.yml`` → :class:`auditor.facts.Facts`.
+
+Addresses that start with ``/`` belong to the portal ``http://www.demo.gov.cn``. Everything left out is the
+most harmless value: a complete crawl, a readable home page, a column that is a list.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from auditor import model, strict_yaml
+from auditor.facts import Facts, assemble
+from auditor.profile import load_profile
+
+ROOT = Path(__file__).resolve().parents[2]
+CASES_DIR = ROOT / "fixtures" / "rules"
+HOST = "http://www.demo.gov.cn"
+
+
+class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
+class PortalRow(Row):
+    level: model.Level = model.Level.COUNTY
+    source: model.Source = model.Source.LIVE
+
+
+class ObstacleRow(Row):
+    url: str
+    reason: str
+
+
+class CoverageRow(Row):
+    complete: bool = True
+    reason: str = "finished"
+    obstacles: list[ObstacleRow] = []
+    pages: int = 12
+
+
+class ItemRow(Row):
+    title: str = "标题"
+    url: str | None = None
+    date: str | None = None
+
+
+class ColumnRow(Row):
+    id: str
+    name: str
+    url: str = ""
+    kind: model.PageKind = model.PageKind.LIST
+    path: list[str] = []
+    dates: list[str | None] = []
+    items: list[ItemRow] = []
+    newest: str | None = None
+    empty: bool | None = None
+    quote: str = ""
+    failure: model.Failure | None = None
+    obstacles: list[str] = []
+    entry: str | None = None
+
+
+class NavRow(Row):
+    name: str
+    url: str
+    kind: str = "external"
+    target: str | None = None
+
+
+class StandardRow(Row):
+    id: str
+    outcome: model.Presence = model.Presence.PRESENT
+    title: str = ""
+    group: model.Group = model.Group.COLUMN
+    required: bool = True
+    severity: str = "major"
+    verified: bool = True
+    freshness: str = "other"
+    parents: list[str] = []
+    judged_by: str | None = None
+    url: str | None = None
+    candidates: list[str] = []
+
+
+class FormRow(Row):
+    action: str = "/search"
+    visible: bool = True
+
+
+class TrialRow(Row):
+    verdict: str
+    action: str = "/search"
+    status: int | None = 200
+    failure: model.Failure | None = None
+    query: str = "关于某事的通知"
+    quote: str = ""
+
+
+class SiteRow(Row):
+    found: list[str] = []
+    unread: list[str] = []
+    footer_seen: bool = True
+
+
+class BrokenRow(Row):
+    url: str
+    found_on: str
+    text: str = ""
+    status: int | None = 404
+    failure: model.Failure = model.Failure.NOT_FOUND
+    attachment: bool = False
+
+
+class ExpectRow(Row):
+    subject: str
+    outcome: model.Outcome
+    severity: model.Severity | None = None
+    params: dict[str, Any] = {}
+    obstacles: list[str] | None = None
+    candidates: list[str] | None = None
+    quotes: list[str] | None = None
+
+
+class Case(Row):
+    expect: list[ExpectRow]
+    portal: PortalRow = PortalRow()
+    coverage: CoverageRow = CoverageRow()
+    home_readable: bool = True
+    enforce: bool = False
+    columns: list[ColumnRow] = []
+    navigation: list[NavRow] = []
+    standard: list[StandardRow] = []
+    forms: list[FormRow] = []
+    trials: list[TrialRow] = []
+    site: SiteRow = SiteRow()
+    broken: list[BrokenRow] = []
+
+
+class CaseFile(Row):
+    rule: str
+    today: str
+    cases: dict[str, Case]
+
+
+def load_cases(path: Path) -> CaseFile:
+    return strict_yaml.load(path, CaseFile)
+
+
+def build_facts(case: Case, today: str, rule: str = "") -> Facts:
+    portal = model.Portal(
+        "demo", "示例县人民政府", f"{HOST}/", level=case.portal.level, source=case.portal.source
+    )
+    inventory = model.Inventory(
+        portal=portal,
+        columns=tuple(_column(row) for row in case.columns),
+        entries=tuple(
+            model.Entry(row.name, _url(row.url), row.kind, target=row.target) for row in case.navigation
+        ),
+        forms=tuple(_form(row.action, row.visible) for row in case.forms),
+        trials=tuple(_trial(row) for row in case.trials),
+        site=_site(case.site),
+        media=(),
+        broken=tuple(_broken(row) for row in case.broken),
+        coverage=_coverage(case.coverage),
+        home_readable=case.home_readable,
+    )
+    profile = load_profile("national")
+    if case.enforce:
+        profile = replace(profile, enforce_unverified=frozenset({rule}))
+    entries = {row.id: _entry(row) for row in case.standard}
+    standard = tuple(_match(row) for row in case.standard)
+    column_entry = {row.id: row.entry for row in case.columns if row.entry}
+    return assemble(inventory, standard, entries, column_entry, profile, datetime.date.fromisoformat(today))
+
+
+def _url(address: str) -> str:
+    return HOST + address if address.startswith("/") else address
+
+
+def _column(row: ColumnRow) -> model.Column:
+    items = [model.Item(i.title, _url(i.url) if i.url else None, i.date) for i in row.items]
+    items += [model.Item(f"第{n}条", None, date) for n, date in enumerate(row.dates, 1)]
+    known = sorted(item.date for item in items if item.date)
+    return model.Column(
+        id=row.id,
+        url=_url(row.url or f"/{row.id}/"),
+        name=row.name,
+        names=(row.name,),
+        path=tuple(row.path or ["首页", row.name]),
+        kind=row.kind,
+        items=tuple(items),
+        newest=row.newest or (known[-1] if known else None),
+        undated=sum(item.date is None for item in items),
+        empty=row.empty,
+        empty_evidence=row.quote,
+        failure=row.failure,
+        obstacles=tuple(row.obstacles),
+    )
+
+
+def _entry(row: StandardRow) -> model.StandardEntry:
+    return model.StandardEntry(
+        id=row.id,
+        title=row.title or row.id,
+        group=row.group,
+        levels=(model.Level.COUNTY,),
+        basis=(model.Clause("某号文", "第一条", verified=row.verified),),
+        parents=tuple(row.parents),
+        severity=row.severity,
+        judged_by=row.judged_by,
+        freshness=row.freshness,
+    )
+
+
+def _match(row: StandardRow) -> model.StandardMatch:
+    return model.StandardMatch(
+        id=row.id,
+        title=row.title or row.id,
+        group=row.group,
+        outcome=row.outcome,
+        url=_url(row.url) if row.url else None,
+        runners_up=tuple(model.Candidate(id_, id_, 70.0, "fuzzy") for id_ in row.candidates),
+        required=row.required,
+    )
+
+
+def _form(action: str, visible: bool = True) -> model.SearchForm:
+    return model.SearchForm(_url(action), "GET", "q", visible=visible)
+
+
+def _trial(row: TrialRow) -> model.SearchTrial:
+    return model.SearchTrial(
+        form=_form(row.action),
+        query=row.query,
+        expected_title=row.query,
+        url=_url(row.action) + "?q=x",
+        status=row.status,
+        failure=row.failure,
+        verdict=row.verdict,
+        quote=row.quote,
+    )
+
+
+def _site(row: SiteRow) -> model.SiteFacts:
+    found = tuple(model.Fact(name, "值", "原文", f"{HOST}/") for name in row.found)
+    return model.SiteFacts(found, tuple(row.unread), row.footer_seen)
+
+
+def _broken(row: BrokenRow) -> model.BrokenLink:
+    return model.BrokenLink(
+        _url(row.url), row.text, _url(row.found_on), row.status, row.failure, row.attachment
+    )
+
+
+def _coverage(row: CoverageRow) -> model.Coverage:
+    return model.Coverage(
+        pages=row.pages,
+        failed=len(row.obstacles),
+        columns_seen=row.pages,
+        columns_fetched=row.pages,
+        articles_checked=0,
+        links_checked=0,
+        complete=row.complete,
+        obstacles=tuple(model.Obstacle(_url(o.url), o.reason) for o in row.obstacles),
+        reason=row.reason,
+    )
