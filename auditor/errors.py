@@ -12,6 +12,7 @@ class ExitCode(IntEnum):
     FINDINGS = 1
     USAGE = 2  # wrong usage, configuration or environment
     NOT_JUDGED = 3  # the portal could not be judged
+    INTERNAL = 4  # our own fault
 
 
 class AuditorError(Exception):

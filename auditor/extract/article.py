@@ -6,7 +6,7 @@ import re
 
 from auditor import urls
 from auditor.extract.dates import find_date
-from auditor.extract.dom import Dom, Element, clean, marks, text_of
+from auditor.extract.dom import Dom, Element, clean, marks
 from auditor.model import DateWitness, WitnessKind
 
 _BODY_MARKS = re.compile(
@@ -14,7 +14,9 @@ _BODY_MARKS = re.compile(
     re.I,
 )
 _LINE = re.compile(r"(?:发布|发文|公开|更新|上传)?\s*(?:日\s*期|时\s*间)\s*[:：]\s*(.{6,40})")
-_LABEL = re.compile(r"(?:发布|公开|更新)\s*(?:日\s*期|时\s*间)\s*[:：]|信息来源\s*[:：]|来\s*源\s*[:：]|浏览(?:次数|量)?\s*[:：]|字\s*号?\s*[:：]|作者\s*[:：]")
+_LABEL = re.compile(
+    r"(?:发布|公开|更新)\s*(?:日\s*期|时\s*间)\s*[:：]|信息来源\s*[:：]|来\s*源\s*[:：]|浏览(?:次数|量)?\s*[:：]|字\s*号?\s*[:：]|作者\s*[:：]"
+)
 _FORMED = re.compile(r"(?:成\s*文|生\s*成|印\s*发|实\s*施)\s*(?:日\s*期|时\s*间)\s*[:：]")
 _PUBLISHED = re.compile(r"(?:发布|公开|更新|上传)\s*(?:日\s*期|时\s*间)\s*[:：]")
 
@@ -31,12 +33,19 @@ def meta_map(page: Dom) -> dict[str, str]:
 
 
 def is_article(page: Dom, url: str, meta: dict[str, str], text: str) -> bool:
-    """True when the address has an article's shape, the tags say so, or a date line stands over a text body."""
+    """True when the address has an article's shape, the tags say so, or a date line stands over a text body.
+
+    A folder's index page with an 更新时间 line is a text column, not an article.
+    """
     if urls.looks_like_article(url):
         return True
     if meta.get("articletitle") and meta.get("pubdate"):
         return True
-    return body_element(page) is not None and bool(_LABEL.search(text[:600])) and bool(_LINE.search(text[:600]))
+    if urls.canonical(url).split("?")[0].endswith("/"):
+        return False
+    return (
+        body_element(page) is not None and bool(_LABEL.search(text[:600])) and bool(_LINE.search(text[:600]))
+    )
 
 
 def body_element(page: Dom) -> Element | None:
@@ -64,7 +73,9 @@ def publication(page: Dom, meta: dict[str, str], text: str) -> tuple[str | None,
 def _published_line(text: str) -> DateWitness | None:
     best: DateWitness | None = None
     for match in _LINE.finditer(text):
-        if _FORMED.match(text, max(0, match.start() - 3)) or _FORMED.search(text[max(0, match.start() - 4) : match.start() + 8]):
+        if _FORMED.match(text, max(0, match.start() - 3)) or _FORMED.search(
+            text[max(0, match.start() - 4) : match.start() + 8]
+        ):
             continue
         found = find_date(match[1])
         if found is None or found.value is None:

@@ -13,6 +13,8 @@ _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w-]{2,20})", re.I)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)
 _HEAD_BYTES = 4096
+#: Share of broken characters up to which a page is damaged UTF-8; other charsets break on every second one.
+_TOLERATED = 0.2
 _GB_NAMES = frozenset({"gb2312", "gbk", "gb18030", "x-gbk", "euc-cn", "gb_2312-80", "cp936", "936"})
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
@@ -39,6 +41,9 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
             return Decoded(body.decode(name), name, 0)
         except (UnicodeDecodeError, LookupError):
             continue
+    utf8 = _lossy(body, "utf-8")
+    if utf8.broken <= _TOLERATED * sum(1 for char in utf8.text if char > "\x7f"):
+        return utf8
     return min((_lossy(body, name) for name in candidates), key=lambda decoded: decoded.broken)
 
 

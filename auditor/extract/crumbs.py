@@ -67,7 +67,9 @@ def _pieces(box: Element) -> list[tuple[str, str, str]]:
             if isinstance(child.tag, str) and child.tag not in ("script", "style"):
                 if child.tag == "a":
                     flush()
-                    pieces.append(("link", text_of(child) or child.get("title") or "", child.get("href") or ""))
+                    pieces.append(
+                        ("link", text_of(child) or child.get("title") or "", child.get("href") or "")
+                    )
                 else:
                     buffer.append(child.text or "")
                     walk(child)

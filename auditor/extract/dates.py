@@ -32,7 +32,9 @@ _ENGLISH = re.compile(
     re.I,
 )
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日")
+_CHINESE_YEAR = re.compile(
+    r"[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
+)
 #: a whole cell that holds month and day only
 _YEARLESS = re.compile(r"^[\s\[(【（]*(0?[1-9]|1[0-2])\s*[-./月]\s*(0?[1-9]|[12]\d|3[01])日?[\s\])】）]*$")
 

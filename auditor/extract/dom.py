@@ -12,9 +12,23 @@ from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup
 from lxml import etree, html
+from lxml.html import HtmlElement as Element
 
 from auditor import urls
 from auditor.extract import script
+
+__all__ = [
+    "Dom",
+    "Element",
+    "clean",
+    "is_hidden",
+    "is_visible",
+    "marks",
+    "parse",
+    "spaced_text",
+    "squeeze",
+    "text_of",
+]
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.I)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -24,8 +38,6 @@ _BLOCK = frozenset(
 )
 _SKIP = frozenset({"script", "style", "noscript", "template", "head", "select", "textarea"})
 _SPACE = re.compile(r"[\s\u3000\u200b\ufeff\u2002-\u200a]+")
-
-Element = html.HtmlElement
 
 
 @dataclass(slots=True)
@@ -64,7 +76,7 @@ def _tree(text: str) -> Element:
         root = html.document_fromstring(str(BeautifulSoup(text, "html.parser")) or "<html></html>")
     if root.tag != "html":
         wrapper = html.document_fromstring("<html><body></body></html>")
-        wrapper.find("body").append(root)
+        wrapper[-1].append(root)
         return wrapper
     return root
 
@@ -121,6 +133,11 @@ def text_of(element: Element, *, hidden: bool = True) -> str:
     ``hidden=False`` also leaves out what an inline style hides.
     """
     return clean("".join(_texts(element, hidden)))
+
+
+def spaced_text(element: Element) -> str:
+    """Text with a space between any two elements: a day and a month in boxes of their own stay apart."""
+    return clean(" ".join(element.itertext()))
 
 
 def _texts(element: Element, hidden: bool) -> Iterator[str]:

@@ -24,7 +24,9 @@ _SCRIPT_LIST = re.compile(
     r"\.jpage\s*\(|gkmlpt|new\s+Vue\b|laytpl|template\s*\(\s*[\"']",
     re.I,
 )
-_TEMPLATE_ATTRIBUTE = re.compile(r"^(?:ms-repeat|ms-each|v-for|ng-repeat|x-for|:for|\*ngfor|ms-for|data-bind)$", re.I)
+_TEMPLATE_ATTRIBUTE = re.compile(
+    r"^(?:ms-repeat|ms-each|v-for|ng-repeat|x-for|:for|\*ngfor|ms-for|data-bind)$", re.I
+)
 _LIST_PLACE = re.compile(r"list|news|lb|gl_|wzlb|xxlb|con", re.I)
 _MIN_TEXT = 12
 
@@ -77,7 +79,9 @@ def judge_content(page: Dom, zones: ZoneMap, scripts: str, text: str, name: str)
 
 def empty_sentence(page: Dom, zones: ZoneMap) -> str | None:
     """A visible sentence in the main part that says nothing is there (hidden ones stand on every page)."""
-    for element in page.body.iter("p", "div", "li", "td", "span", "font", "dd", "h1", "h2", "h3", "h4", "center", "b", "em"):
+    for element in page.body.iter(
+        "p", "div", "li", "td", "span", "font", "dd", "h1", "h2", "h3", "h4", "center", "b", "em"
+    ):
         own = clean(" ".join([element.text or "", *(child.tail or "" for child in element)]))
         if not own or len(own) > 60 or zones.of(element) is not Zone.BODY:
             continue
@@ -94,7 +98,11 @@ def _unlinked_text(page: Dom, zones: ZoneMap) -> str:
     reached = zones.crumb is None
     for element in page.body.iter():
         reached = reached or element is zones.crumb
-        if not reached or not isinstance(element.tag, str) or zones.of(element) in (Zone.FOOTER, Zone.BREADCRUMB):
+        if (
+            not reached
+            or not isinstance(element.tag, str)
+            or zones.of(element) in (Zone.FOOTER, Zone.BREADCRUMB)
+        ):
             continue
         if element.tag not in ("a", "script", "style", "option", "title"):
             parts.append(element.text or "")
@@ -113,7 +121,11 @@ def _obstacles(page: Dom, zones: ZoneMap, scripts: str) -> tuple[str, ...]:
         found.append("script-list")
     for element in page.body.iter("iframe", "frame", "object", "embed"):
         source = (element.get("src") or element.get("data") or "").strip()
-        if source and not source.lower().startswith(("javascript:", "about:")) and zones.of(element) is Zone.BODY:
+        if (
+            source
+            and not source.lower().startswith(("javascript:", "about:"))
+            and zones.of(element) is Zone.BODY
+        ):
             found.append("frame")
             break
     if page.unread_writes:
@@ -147,7 +159,9 @@ def _skeleton(page: Dom, zones: ZoneMap) -> str | None:
 
 
 def _holds_media(page: Dom, zones: ZoneMap) -> bool:
-    for element in page.body.iter("img", "table", "iframe", "video", "embed", "object", "textarea", "input", "a"):
+    for element in page.body.iter(
+        "img", "table", "iframe", "video", "embed", "object", "textarea", "input", "a"
+    ):
         if zones.of(element) is not Zone.BODY:
             continue
         if element.tag == "input" and (element.get("type") or "text").lower() == "hidden":

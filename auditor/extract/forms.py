@@ -38,20 +38,30 @@ def read_search_forms(page: Dom, scripts: str) -> tuple[SearchForm, ...]:
 
 
 def _from_form(page: Dom, form: Element) -> SearchForm | None:
-    inputs = [field for field in form.iter("input") if (field.get("type") or "text").lower() in ("text", "search")]
+    inputs = [
+        field for field in form.iter("input") if (field.get("type") or "text").lower() in ("text", "search")
+    ]
     if not inputs or len(inputs) > 3 or form.find(".//textarea") is not None:
         return None
-    words = " ".join([text_of(form), *(f"{f.get('placeholder') or ''} {f.get('value') or ''}" for f in form.iter("input"))])
-    if _NOT_SEARCH.search(words) or any((f.get("type") or "").lower() == "password" for f in form.iter("input")):
+    words = " ".join(
+        [text_of(form), *(f"{f.get('placeholder') or ''} {f.get('value') or ''}" for f in form.iter("input"))]
+    )
+    if _NOT_SEARCH.search(words) or any(
+        (f.get("type") or "").lower() == "password" for f in form.iter("input")
+    ):
         return None
     place = f"{form.get('action') or ''} {marks(form)} {form.get('name') or ''} {form.get('onsubmit') or ''}"
     named = [field for field in inputs if _QUERY_NAME.match(field.get("name") or "")]
     if not (_SEARCH_PLACE.search(place) or _SEARCH_WORDS.search(words)) and not named:
         return None
-    field = (named or [f for f in inputs if f.get("name")] or [None])[0]
-    action = urls.absolute(page.base, form.get("action") or "") if (form.get("action") or "").strip() else None
+    field = next(iter(named or [f for f in inputs if f.get("name")]), None)
+    action = (
+        urls.absolute(page.base, form.get("action") or "") if (form.get("action") or "").strip() else None
+    )
     if field is None or not action:
-        return SearchForm("", "GET", field.get("name") or "" if field is not None else "", (), "script", is_visible(form))
+        return SearchForm(
+            "", "GET", field.get("name") or "" if field is not None else "", (), "script", is_visible(form)
+        )
     return SearchForm(
         action=action,
         method="POST" if (form.get("method") or "").upper() == "POST" else "GET",
@@ -88,7 +98,9 @@ def _from_script(page: Dom, scripts: str) -> SearchForm | None:
     action = urls.absolute(page.base, match[1])
     if not action:
         return None
-    return SearchForm(action.rsplit(f"{match[2]}=", 1)[0].rstrip("?&"), "GET", match[2], (), "script", is_visible(box))
+    return SearchForm(
+        action.rsplit(f"{match[2]}=", 1)[0].rstrip("?&"), "GET", match[2], (), "script", is_visible(box)
+    )
 
 
 def _is_search_input(field: Element) -> bool:

@@ -15,7 +15,7 @@ from datetime import date
 from auditor import urls
 from auditor.extract import script
 from auditor.extract.dates import FoundDate, find_date, find_yearless, resolve_years
-from auditor.extract.dom import Dom, Element, clean, is_visible, marks, squeeze, text_of
+from auditor.extract.dom import Dom, Element, clean, is_visible, marks, spaced_text, squeeze, text_of
 from auditor.extract.zones import ZoneMap
 from auditor.model import DateWitness, Item, WitnessKind, Zone
 
@@ -25,7 +25,9 @@ _MORE = re.compile(r"^(?:更\s*多|more|查看更多|查看全部|全部)?[\s>»
 _ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…+|．{2,})\s*$")
 _GOOD = re.compile(r"list|news|lb|content|main|con\b|wzlb|xxlb|gl_list|right", re.I)
 _BAD = re.compile(r"left|side|hot|rank|relat|recommend|xgwz|tuijian|focus|slide|banner|search|link", re.I)
-_DATE_HEADER = re.compile(r"发布(?:日期|时间)|公开(?:日期|时间)|^日期$|^时间$|发文(?:日期|时间)|更新(?:日期|时间)")
+_DATE_HEADER = re.compile(
+    r"发布(?:日期|时间)|公开(?:日期|时间)|^日期$|^时间$|发文(?:日期|时间)|更新(?:日期|时间)"
+)
 _FORMED_HEADER = re.compile(r"成文|生成|印发|实施|生效")
 _URL_STAMP = re.compile(r"(?:^|[/_])t?((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])_\d+")
 _CLIMB = 4
@@ -94,10 +96,19 @@ def main_block(blocks: Sequence[Block], page_url: str) -> Block | None:
     return max(blocks, key=lambda block: _rating(block, page_url), default=None)
 
 
-def is_channel(blocks: Sequence[Block], has_pager: bool) -> bool:
-    """True for a page of previews: two or more blocks whose headings lead to other columns, and no pager."""
-    led = {urls.canonical(block.heading_url) for block in blocks if block.heading_url}
-    return not has_pager and len(led) >= 2
+def is_channel(blocks: Sequence[Block], page_url: str, has_pager: bool) -> bool:
+    """True for a page of previews: no pager, and blocks whose headings lead to two other columns, or to one
+    that lies below the page itself."""
+    here = urls.canonical(page_url)
+    led = {urls.canonical(block.heading_url) for block in blocks if block.heading_url} - {here}
+    below = any(target.startswith(here) for target in led)
+    return not has_pager and (len(led) >= 2 or below)
+
+
+def is_aside(block: Block, text: str) -> bool:
+    """True for a few undated links within a longer text (forms to download under a guide): no list of items."""
+    spoken = sum(len(squeeze(row.title)) for row in block.rows)
+    return block.dated == 0 and spoken * 2 < len(squeeze(text))
 
 
 def items_of(block: Block) -> tuple[Item, ...]:
@@ -105,9 +116,7 @@ def items_of(block: Block) -> tuple[Item, ...]:
     day agree, else from the rows above it, else stays unknown."""
     found = [_with_stamp(row) for row in block.rows]
     dates = resolve_years(found, None)
-    return tuple(
-        _item(row, entry, value) for row, entry, value in zip(block.rows, found, dates, strict=True)
-    )
+    return tuple(_item(row, entry, value) for row, entry, value in zip(block.rows, found, dates, strict=True))
 
 
 def _item(row: Row, found: FoundDate | None, value: date | None) -> Item:
@@ -187,9 +196,9 @@ def _lone_box(anchor: Element) -> Element | None:
             break
         box = parent
     if box is anchor and anchor.tag == "a":
-        parent = anchor.getparent()
+        holder = anchor.getparent()
         # Bare links in one box (<a>…</a><span>date</span><a>…</a>) are each their own row.
-        return anchor if parent is not None and parent.tag in ("div", "p", "td", "dd", "span") else None
+        return anchor if holder is not None and holder.tag in ("div", "p", "td", "dd", "span") else None
     return box
 
 
@@ -212,7 +221,9 @@ def _read_row(page: Dom, zones: ZoneMap, element: Element, anchors: Sequence[Ele
 
 
 def _target(page: Dom, anchor: Element) -> str | None:
-    joined = urls.absolute(page.base, anchor.get("href") or "") if (anchor.get("href") or "").strip() else None
+    joined = (
+        urls.absolute(page.base, anchor.get("href") or "") if (anchor.get("href") or "").strip() else None
+    )
     if joined:
         return joined
     clicked = script.click_target(anchor.get("onclick") or "")
@@ -223,7 +234,11 @@ def _title(anchor: Element) -> str:
     """The full title: the title attribute where the text is cut short, without a date at its end."""
     text = text_of(anchor)
     tooltip = clean(anchor.get("title"))
-    dated = [child for child in anchor.iterdescendants() if isinstance(child.tag, str) and _is_date_cell(text_of(child))]
+    dated = [
+        child
+        for child in anchor.iterdescendants()
+        if isinstance(child.tag, str) and _is_date_cell(spaced_text(child))
+    ]
     for child in dated:
         text = clean(text.replace(text_of(child), " ", 1))
     cut = _ELLIPSIS.sub("", text)
@@ -239,7 +254,11 @@ def _is_date_cell(text: str) -> bool:
     if not 4 <= len(text) <= 24:
         return False
     found = find_date(text) or find_yearless(text)
-    return found is not None and len(squeeze(text)) - len(squeeze(found.raw)) <= 9 and not re.search(r"[一-鿿]{4,}", text)
+    return (
+        found is not None
+        and len(squeeze(text)) - len(squeeze(found.raw)) <= 9
+        and not re.search(r"[一-鿿]{4,}", text)
+    )
 
 
 # ── dates of rows ─────────────────────────────────────────────────────────────────────────────────
@@ -259,10 +278,12 @@ def _row_date(row: Element, anchor: Element) -> FoundDate | None:
         return found
     for child in anchor.iterdescendants():
         if isinstance(child.tag, str):
-            text = text_of(child)
+            text = spaced_text(child)
             if _is_date_cell(text):
                 return find_date(text) or find_yearless(text)
-    trailing = re.search(r"[\s\[(（【]((?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?)[\])）】\s]*$", text_of(anchor))
+    trailing = re.search(
+        r"[\s\[(（【]((?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?)[\])）】\s]*$", text_of(anchor)
+    )
     return find_date(trailing[1]) if trailing else None
 
 
@@ -308,7 +329,11 @@ def _text_outside(row: Element, anchor: Element) -> str:
 
 def _next_text(anchor: Element) -> str:
     following = anchor.getnext()
-    return text_of(following) if following is not None and following.tag in ("span", "em", "i", "font", "b") else ""
+    return (
+        text_of(following)
+        if following is not None and following.tag in ("span", "em", "i", "font", "b")
+        else ""
+    )
 
 
 def _cells(row: Element, anchor: Element) -> Iterable[str]:
@@ -358,7 +383,10 @@ def _heading_url(page: Dom, container: Element) -> str | None:
 def _rating(block: Block, page_url: str) -> float:
     folder = page_url.rsplit("/", 1)[0] + "/"
     below = sum(1 for row in block.rows if row.url and row.url.startswith(folder)) / len(block.rows)
-    named = " ".join(marks(parent) for _, parent in zip(range(4), [block.container, *block.container.iterancestors()], strict=False))
+    named = " ".join(
+        marks(parent)
+        for _, parent in zip(range(4), [block.container, *block.container.iterancestors()], strict=False)
+    )
     rating = 3.0 * block.dated + len(block.rows) + 8.0 * below + min(block.mean_title, 20) / 4
     rating += 4.0 if _GOOD.search(named) else 0.0
     rating -= 10.0 if _BAD.search(named) and not _GOOD.search(named) else 0.0

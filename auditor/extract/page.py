@@ -13,7 +13,7 @@ from auditor.extract.dom import Dom, Element, clean, squeeze, text_of
 from auditor.extract.forms import read_search_forms
 from auditor.extract.pager import read_pager
 from auditor.extract.zones import ZoneMap, map_zones
-from auditor.model import Crumb, Item, Link, PageKind, PageReading, Pager, Zone
+from auditor.model import Crumb, Item, Link, PageKind, Pager, PageReading, Zone
 
 _REFRESH = re.compile(r"^\s*([\d.]+)\s*[;,]\s*(?:url\s*=\s*)?[\"']?\s*([^\"'>\s]+)", re.I)
 _WRITTEN_REFRESH = re.compile(r"<meta[^>]+http-equiv\s*=\s*[\"']?refresh[\"']?[^>]*>", re.I)
@@ -35,7 +35,9 @@ def read_page(url: str, body: bytes, content_type: str, own_hosts: frozenset[str
     scripts = _scripts(page)
     redirect = _redirect(page, scripts)
     if redirect is not None:
-        return PageReading(url=url, kind=PageKind.REDIRECT, redirect=redirect, title=_title(page), charset=decoded.charset)
+        return PageReading(
+            url=url, kind=PageKind.REDIRECT, redirect=redirect, title=_title(page), charset=decoded.charset
+        )
     return _read(page, url, scripts, own_hosts, decoded.charset)
 
 
@@ -49,13 +51,17 @@ def _read(page: Dom, url: str, scripts: str, own_hosts: frozenset[str], encoding
     is_home = urls.path_of(url) == "/"
     is_article = not is_home and article.is_article(page, url, meta, text)
     main = None if is_article else lists.main_block(blocks, url)
+    if main is not None and pager is None and lists.is_aside(main, text):
+        main = None
     items = lists.items_of(main) if main is not None else ()
     names = _names(page, crumbs, meta, is_article)
-    kind = _kind(names, blocks, pager, is_home=is_home, is_article=is_article, has_items=bool(items))
+    kind = _kind(url, names, blocks, pager, is_home=is_home, is_article=is_article, has_items=bool(items))
     state = _emptiness(page, zones, scripts, pager, text, names, kind)
+    links = _links(page, zones, own_hosts, blocks)
     if kind is PageKind.CONTENT and state.skeleton:
         kind = PageKind.LIST
-    links = _links(page, zones, own_hosts, blocks)
+    elif kind is PageKind.CONTENT and _is_grid(links, text):
+        kind = PageKind.CHANNEL
     date, witnesses = article.publication(page, meta, text) if is_article else (None, ())
     return PageReading(
         url=url,
@@ -75,7 +81,11 @@ def _read(page: Dom, url: str, scripts: str, own_hosts: frozenset[str], encoding
         text_length=len(text),
         empty=state.empty,
         empty_evidence=state.evidence,
-        obstacles=tuple(dict.fromkeys((*state.obstacles, *_menu_obstacle(page, links), *site_facts.unread_parts(page, zones)))),
+        obstacles=tuple(
+            dict.fromkeys(
+                (*state.obstacles, *_menu_obstacle(page, links), *site_facts.unread_parts(page, zones))
+            )
+        ),
         charset=encoding,
         unread_rows=_unread_rows(pager, items),
     )
@@ -85,6 +95,7 @@ def _read(page: Dom, url: str, scripts: str, own_hosts: frozenset[str], encoding
 
 
 def _kind(
+    url: str,
     names: Sequence[tuple[str, str]],
     blocks: Sequence[lists.Block],
     pager: Pager | None,
@@ -102,7 +113,7 @@ def _kind(
         return PageKind.SITEMAP
     if _FORM_NAME.search(name):
         return PageKind.FORM
-    if lists.is_channel(blocks, pager is not None):
+    if lists.is_channel(blocks, url, pager is not None):
         return PageKind.CHANNEL
     return PageKind.LIST if has_items else PageKind.CONTENT
 
@@ -124,9 +135,22 @@ def _emptiness(
     name = names[0][1] if names else ""
     content = emptiness.judge_content(page, zones, scripts, text, name)
     # A page with text of its own is a text column, whatever empty frames a template left in it.
-    if not state.skeleton or (content.empty is False and pager is None):
+    own_text = content.empty is False and len(squeeze(text)) > _REDIRECT_TEXT
+    if not state.skeleton or (pager is None and (own_text or state.empty is None)):
         return content
     return state
+
+
+def _is_grid(links: Sequence[Link], text: str) -> bool:
+    """A page that says next to nothing but the names of the columns it leads to."""
+    doors = [
+        link for link in links if link.own and link.zone in (Zone.BODY, Zone.LIST) and urls.is_page(link.url)
+    ]
+    named = {
+        urls.canonical(link.url) for link in doors if link.text and not urls.looks_like_article(link.url)
+    }
+    spoken = sum(len(squeeze(link.text)) for link in doors)
+    return len(named) >= 3 and spoken * 2 >= len(squeeze(text))
 
 
 def _menu_obstacle(page: Dom, links: Sequence[Link]) -> tuple[str, ...]:
@@ -153,7 +177,11 @@ def _scripts(page: Dom) -> str:
 
 def _redirect(page: Dom, scripts: str) -> str | None:
     """Where the page leads at once: meta refresh (also a written one), or a script on a page without text."""
-    tags = [(m.get("content") or "") for m in page.root.iter("meta") if (m.get("http-equiv") or "").lower() == "refresh"]
+    tags = [
+        (m.get("content") or "")
+        for m in page.root.iter("meta")
+        if (m.get("http-equiv") or "").lower() == "refresh"
+    ]
     for written in page.written:
         for tag in _WRITTEN_REFRESH.findall(written):
             match = re.search(r"content\s*=\s*([\"'])(.*?)\1", tag, re.I)
@@ -179,7 +207,9 @@ def _title(page: Dom) -> str:
     return next((title for title in titles if title), "")
 
 
-def _names(page: Dom, crumbs: Sequence[Crumb], meta: dict[str, str], is_article: bool) -> tuple[tuple[str, str], ...]:
+def _names(
+    page: Dom, crumbs: Sequence[Crumb], meta: dict[str, str], is_article: bool
+) -> tuple[tuple[str, str], ...]:
     """Names the page gives itself, best witness first. An article's breadcrumb names its column, not itself."""
     found: list[tuple[str, str]] = []
     if crumbs and not is_article:
@@ -219,16 +249,25 @@ def _main_text(zones: ZoneMap) -> str:
     for element, zone in zones.zones.items():
         # Text that follows a breadcrumb or menu inside a body box belongs to the body.
         parent = element.getparent()
-        if zone is not Zone.BODY and element.tail and parent is not None and zones.zones.get(parent) is Zone.BODY:
+        if (
+            zone is not Zone.BODY
+            and element.tail
+            and parent is not None
+            and zones.zones.get(parent) is Zone.BODY
+        ):
             parts.append(element.tail)
     return clean(" ".join(part for part in parts if part.strip()))
 
 
-def _links(page: Dom, zones: ZoneMap, own_hosts: frozenset[str], blocks: Sequence[lists.Block]) -> tuple[Link, ...]:
+def _links(
+    page: Dom, zones: ZoneMap, own_hosts: frozenset[str], blocks: Sequence[lists.Block]
+) -> tuple[Link, ...]:
     """Every address the page leads to, once per zone and text."""
     rows = {row.element for block in blocks for row in block.rows}
     found: dict[tuple[str, str], Link] = {}
-    for element in page.body.iter("a", "area", "iframe", "frame", "option", "li", "p", "span", "td", "div", "img"):
+    for element in page.body.iter(
+        "a", "area", "iframe", "frame", "option", "li", "p", "span", "td", "div", "img"
+    ):
         target = _link_target(page, element)
         if target is None:
             continue

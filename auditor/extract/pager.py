@@ -11,7 +11,8 @@ from auditor.model import Pager
 
 #: TRS: createPageHTML(pages, current, "index", "html"); variants add arguments behind or quote the numbers.
 _CREATE = re.compile(
-    r"(?<!function )createPageHTML\w*\s*\(\s*[\"']?(\d+)[\"']?\s*,\s*[\"']?(\d+)[\"']?\s*,\s*[\"']([\w./-]+)[\"']\s*,\s*[\"'](\w+)[\"']"
+    r"(?<!function )createPageHTML\w*\s*\(\s*[\"']?(\d+)[\"']?\s*,\s*[\"']?(\d+)[\"']?"
+    r"\s*,\s*[\"']([\w./-]+)[\"']\s*,\s*[\"'](\w+)[\"']"
 )
 _COUNT_PAGE = re.compile(r"var\s+countPage\s*=\s*[\"']?(\d+)")
 _CURRENT_PAGE = re.compile(r"var\s+currentPage\s*=\s*[\"']?(\d+)")
@@ -19,10 +20,14 @@ _PAGER_CALL = re.compile(
     r"Pager\(\{[^}]{0,200}?size\s*:\s*(\d+)[^}]{0,80}?current\s*:\s*(\d+)[^}]{0,80}?prefix\s*:\s*[\"'](\w+)[\"'][^}]{0,80}?suffix\s*:\s*[\"'](\w+)[\"']"
 )
 _RECORDS = re.compile(r"(?:recordCount|totalRecord|totalCount|total_record)[\"']?\s*[:=]\s*[\"']?(\d+)", re.I)
-_TEXT_TOTAL = re.compile(r"共(?:有|计)?\s*(\d+)\s*(?:条|篇|个记录|条记录|条信息)|总(?:记录|条)数\s*[:：]?\s*(\d+)")
+_TEXT_TOTAL = re.compile(
+    r"共(?:有|计)?\s*(\d+)\s*(?:条|篇|个记录|条记录|条信息)|总(?:记录|条)数\s*[:：]?\s*(\d+)"
+)
 _TEXT_PAGES = re.compile(r"共\s*(\d+)\s*页|页次\s*[:：]?\s*\d+\s*/\s*(\d+)|第\s*\d+\s*/\s*(\d+)\s*页")
 _NEXT = re.compile(r"^(?:下一页|下页|后一页|next|>|›|»|>>|下一頁)$", re.I)
-_NUMBERED = re.compile(r"_\d{1,4}\.s?html?$|/\d{1,4}\.s?html?$|[?&](?:page|cur_page|pageNo|p|currentPage|PAGENUM)=\d+", re.I)
+_NUMBERED = re.compile(
+    r"_\d{1,4}\.s?html?$|/\d{1,4}\.s?html?$|[?&](?:page|cur_page|pageNo|p|currentPage|PAGENUM)=\d+", re.I
+)
 MAX_NEXT = 3
 
 
@@ -33,7 +38,11 @@ def read_pager(page: Dom, scripts: str, url: str) -> Pager | None:
     if found is None:
         return Pager(None, None, total, (), f"total {total}") if total is not None else None
     return Pager(
-        found.pages, found.current, found.total if found.total is not None else total, found.next_urls, found.evidence
+        found.pages,
+        found.current,
+        found.total if found.total is not None else total,
+        found.next_urls,
+        found.evidence,
     )
 
 
@@ -41,7 +50,9 @@ def _trs(scripts: str, url: str) -> Pager | None:
     match = _CREATE.search(scripts) or _PAGER_CALL.search(scripts)
     if match:
         pages, current, prefix, suffix = int(match[1]), int(match[2]), match[3], match[4]
-        return Pager(pages, current, None, _suffixed(url, pages, current, prefix, suffix), clean(match[0])[:120])
+        return Pager(
+            pages, current, None, _suffixed(url, pages, current, prefix, suffix), clean(match[0])[:120]
+        )
     count = _COUNT_PAGE.search(scripts)
     if count:
         at = _CURRENT_PAGE.search(scripts)
@@ -78,7 +89,8 @@ def _generic(page: Dom) -> Pager | None:
         # A lone ">" in a breadcrumb is no pager: its target must look numbered.
         if len(label) == 1 and not (joined and _NUMBERED.search(joined)):
             continue
-        match = _TEXT_PAGES.search(text_of(anchor.getparent()))
+        parent = anchor.getparent()
+        match = _TEXT_PAGES.search(text_of(anchor if parent is None else parent))
         pages = next((int(group) for group in match.groups() if group), None) if match else None
         own = joined and urls.canonical(joined) != urls.canonical(page.base)
         return Pager(pages, None, None, (joined,) if joined and own else (), label)
@@ -89,7 +101,11 @@ def _number_links(page: Dom, box: object) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for anchor in getattr(box, "iter", page.body.iter)("a"):
         joined = urls.absolute(page.base, anchor.get("href") or "")
-        if joined and urls.is_page(joined) and _NUMBERED.search(urlsplit(joined).path + "?" + urlsplit(joined).query):
+        if (
+            joined
+            and urls.is_page(joined)
+            and _NUMBERED.search(urlsplit(joined).path + "?" + urlsplit(joined).query)
+        ):
             found.setdefault(joined)
     return tuple(found)
 

@@ -17,9 +17,7 @@ _STRING = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$.]*")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.S)
 _SIMPLE_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "0": ""}
-_COMMENT = re.compile(
-    r"(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')|/\*.*?\*/|(?<![:\w\"'\\])//[^\n]*", re.S
-)
+_COMMENT = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')|/\*.*?\*/|(?<![:\w\"'\\])//[^\n]*", re.S)
 _MAX_WRITES = 400
 _LINK_TEXT = re.compile(r"href|<a\b|src=|<iframe", re.I)
 _LOCATION = re.compile(
@@ -48,7 +46,7 @@ def written_html(code: str) -> Written:
     if "document" not in code or "write" not in code:
         return Written("", 0)
     code = strip_comments(code)
-    names = {}
+    names: dict[str, str] = {}
     for assignment in _ASSIGN.finditer(code):
         value = _concatenation(code, assignment.end(), names)
         if value is not None:

@@ -17,25 +17,41 @@ _TEXT_FACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # 10 digits, the first six an administrative code; ministries bm + 8 digits
     ("site_code", re.compile(r"(?:网站)?标识(?:码|号|编码)\s*[:：]?\s*((?:bm\d{8})|\d{10})", re.I)),
     ("icp", re.compile(r"([一-龥]\s*ICP\s*[备证]\s*(?:案)?\s*[\d-]{6,}\s*号(?:\s*-\s*\d+)?)", re.I)),
-    ("police", re.compile(r"([一-龥]{1,2}\s*公网安备\s*\d{8,14}\s*号?|公安(?:机关)?(?:联网)?备案(?:编?号|标识)?\s*[:：]?\s*\d{8,14}\s*号?)")),
+    (
+        "police",
+        re.compile(
+            r"([一-龥]{1,2}\s*公网安备\s*\d{8,14}\s*号?|公安(?:机关)?(?:联网)?备案(?:编?号|标识)?\s*[:：]?\s*\d{8,14}\s*号?)"
+        ),
+    ),
     ("sponsor", re.compile(r"主\s*办(?:单位|方)?\s*[:：]\s*([^\s:：|，,；;]{2,40})")),
     ("phone", re.compile(r"(?:联系电话|电话|联系方式)\s*[:：]\s*(\(?0\d{2,3}\)?[-\s—]?\d{7,8})")),
     ("ipv6", re.compile(r"((?:支持|已?启用)\s*IPv6|IPv6)", re.I)),
-    ("accessibility", re.compile(r"(无障碍(?:浏览|阅读|版)?|长者(?:助手|模式|专区|版)|适老(?:版|化)|关怀版|老年人模式)")),
+    (
+        "accessibility",
+        re.compile(r"(无障碍(?:浏览|阅读|版)?|长者(?:助手|模式|专区|版)|适老(?:版|化)|关怀版|老年人模式)"),
+    ),
 )
 _JIUCUO = re.compile(r"jiucuo|pucha\.kaipuyun|zfwzgl\.www\.gov\.cn|exposure", re.I)
 _CONAC = re.compile(r"bszs\.conac\.cn|dcs\.conac\.cn|_ideConac", re.I)
 _SITEMAP = re.compile(r"^(?:网站|站点|本站|全站)地图$|^网站导航$|^站群导航$")
-_FIND_ERROR = re.compile(r"找错|纠错")
+_FIND_ERROR = re.compile(r"找错")
 _PART_FILE = re.compile(r"foot|bottom|copyright|dibu|tail", re.I)
 _HEAD_FILE = re.compile(r"head|top|nav|menu|daohang", re.I)
-_BEHAVIOUR = re.compile(r"jquery|swiper|slide|superslide|bootstrap|layui|analytics|tongji|(?:^|[./_-])ta[._-]|hm\.js|vue|avalon|min\.js", re.I)
+_BEHAVIOUR = re.compile(
+    r"jquery|swiper|slide|superslide|bootstrap|layui|analytics|tongji|(?:^|[./_-])ta[._-]|hm\.js|vue|avalon|min\.js",
+    re.I,
+)
 
 
 def read_facts(page: Dom, zones: ZoneMap, scripts: str, url: str) -> tuple[Fact, ...]:
     """All facts one page shows; the same fact is listed once, as first found."""
     found: dict[str, Fact] = {}
-    for fact in (*_from_text(page, url), *_from_links(page, url), *_from_scripts(page, scripts, url), *_from_meta(page, url)):
+    for fact in (
+        *_from_text(page, url),
+        *_from_links(page, url),
+        *_from_scripts(page, scripts, url),
+        *_from_meta(page, url),
+    ):
         found.setdefault(fact.name, fact)
     if any(True for _ in _footer_elements(page, zones)):
         found.setdefault("footer", Fact("footer", "1", _footer_quote(page, zones), url))

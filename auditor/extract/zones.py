@@ -17,7 +17,9 @@ _MENU = re.compile(
     r"|nav(?:$|[\s_-])|[a-z]nav|sidemenu|menu_?(?:list|bd|box)|ztree|leftmenu",
     re.I,
 )
-_FOOTER = re.compile(r"(?:^|[\s_-])(?:foot\w*|copyright\w*|bottom|yqlj|friend\w*|footer)(?:$|[\s_-])|foot", re.I)
+_FOOTER = re.compile(
+    r"(?:^|[\s_-])(?:foot\w*|copyright\w*|bottom|yqlj|friend\w*|footer)(?:$|[\s_-])|foot", re.I
+)
 _CRUMB_CLASS = re.compile(
     r"(?:^|[\s_-])(?:crumbs?|bread\w*|dqwz|weizhi|wz|location|position|place|path|currentpath|curpos|szwz)(?:$|[\s_-])|breadcrumb",
     re.I,

@@ -1,0 +1,282 @@
+"""The composition root: the only module that joins the stages.
+
+``auditor run``, the single stages and ``scrapy crawl portal`` all come through here, so that the same input
+gives the same bytes whichever way it came.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache, partial
+from pathlib import Path
+
+from auditor import __version__, codec, outputs
+from auditor.catalog import load_standard
+from auditor.crawl.engine import run_crawl
+from auditor.crawl.job import CrawlJob, Progress
+from auditor.crawl.limits import CrawlLimits
+from auditor.crawl.snapshot import SnapshotReader
+from auditor.errors import AuditorError, ExitCode
+from auditor.extract import build_inventory, own_hosts_of, read_page, search_asks
+from auditor.facts import assemble
+from auditor.judge import build_audit, check_profile
+from auditor.match.presence import match_standard
+from auditor.model import (
+    DEAD,
+    Ask,
+    Audit,
+    Fetch,
+    Item,
+    Level,
+    Outcome,
+    PageReading,
+    Portal,
+    Purpose,
+    Severity,
+    Tool,
+)
+from auditor.profile import RULES_DIR, Profile, load_profile
+from auditor.rule import discover
+from auditor.target import Target, resolve
+from reports.html import RunInfo, render_html
+
+#: Chinese sites date by this clock, wherever the auditor runs.
+_CHINA = timezone(timedelta(hours=8))
+_PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a user may ask of a run. None = as the portal's file, the saved case or the default says."""
+
+    out: Path
+    today: date | None = None
+    profile: str | None = None
+    level: Level | None = None
+    max_pages: int | None = None
+    base_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A finished run: its audit and the files that hold it."""
+
+    audit: Audit
+    folder: Path
+    profile: Profile
+
+    @property
+    def report(self) -> Path:
+        return self.folder / outputs.REPORT
+
+
+# ── stages ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def run(target: str, options: Options, on_progress: Callable[[Progress], None] | None = None) -> Result:
+    """Crawl, judge and report. Raises AuditorError; a portal that could not be judged still has a result."""
+    folder = crawl(target, options, on_progress)
+    return finish(folder)
+
+
+def crawl(target: str, options: Options, on_progress: Callable[[Progress], None] | None = None) -> Path:
+    """Crawl to a sealed snapshot; gives the run folder."""
+    prepared, job, record = _prepare(target, options)
+    with prepared.served() as route:
+        snapshot = run_crawl(replace(job, route=route, on_sealed=partial(_keep_record, record)), on_progress)
+    return snapshot.parent
+
+
+def finish(folder: Path) -> Result:
+    """Judge the snapshot of a run folder as its ``run.json`` says, and write audit and report."""
+    result = audit(folder)
+    outputs.write(folder / outputs.AUDIT, codec.encode_audit(result.audit))
+    outputs.write(result.report, report(folder, result.audit).encode())
+    return result
+
+
+def audit(
+    path: Path, today: date | None = None, profile: str | None = None, level: Level | None = None
+) -> Result:
+    """Judge a snapshot offline. What is not given is as it was when the snapshot was made."""
+    snapshot = outputs.snapshot_folder(path)
+    folder = outputs.run_folder(snapshot)
+    record = outputs.read_run(folder)
+    chosen = load_profile(profile or (record.profile if record else "national"))
+    rules = discover()
+    check_profile(chosen, rules)
+    with SnapshotReader(snapshot) as reader:
+        seal = reader.seal()
+        portal = seal.summary.portal
+        portal = replace(portal, level=level or (record.level if record else portal.level))
+        day = today or (date.fromisoformat(record.today) if record else _day_of(seal.started))
+        inventory = build_inventory(portal, _answers(reader, portal), seal.summary)
+    standard = load_standard()
+    alive = tuple(column for column in inventory.columns if column.failure not in DEAD)
+    matches, column_entry = match_standard(alive, inventory.entries, standard, portal.level)
+    facts = assemble(inventory, matches, standard.by_id, column_entry, chosen, day)
+    tool = Tool("portal-auditor", __version__, _rules_version(), standard.edition)
+    return Result(build_audit(facts, rules, tool), folder, chosen)
+
+
+@cache
+def _rules_version() -> str:
+    """Short digest of all that decides a verdict: catalog, vocabulary, thresholds, profiles and checks."""
+    files = sorted(path for path in RULES_DIR.rglob("*") if path.suffix in (".yml", ".py"))
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.relative_to(RULES_DIR).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+def report(folder: Path, audited: Audit) -> str:
+    """The HTML report of a run folder's audit; crawl times are shown when its snapshot is at hand."""
+    snapshot = folder / outputs.SNAPSHOT
+    info = None
+    if snapshot.is_dir():
+        with SnapshotReader(snapshot) as reader:
+            seal = reader.seal()
+        info = RunInfo(seal.started, seal.finished, folder.name)
+    return render_html(audited, info)
+
+
+def load_audit(path: Path) -> tuple[Audit, Path]:
+    """An audit document and its folder, from the file or the run folder."""
+    file = outputs.audit_file(path)
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise AuditorError(f"无法读取 {file}：{error.strerror or error}") from error
+    return codec.decode_audit(data, str(file)), file.parent
+
+
+def exit_code(result: Result, fail_on: Severity) -> ExitCode:
+    """3 when the portal could not be judged, 1 when a failed verdict reaches ``fail_on``, else 0."""
+    if unjudged_reason(result):
+        return ExitCode.NOT_JUDGED
+    failed = (f for f in result.audit.findings if f.outcome is Outcome.FAIL)
+    return ExitCode.FINDINGS if any(f.severity.at_least(fail_on) for f in failed) else ExitCode.CLEAN
+
+
+def unjudged_reason(result: Result) -> str | None:
+    """Why the portal as a whole could not be judged, as one Chinese sentence; None when it could."""
+    coverage, portal = result.audit.coverage, result.audit.portal
+    failures = "、".join(f"{name} {count} 次" for name, count in coverage.failures)
+    if coverage.pages <= coverage.failed:
+        cure = "请核对网址和网络；若网站拒绝自动访问，请联系其管理员放行"
+        return f"无法判定 {portal.url}：没有读到任何页面（{failures or coverage.reason}）。{cure}"
+    if coverage.columns_fetched == 0:
+        return (
+            f"无法判定 {portal.url}：只读到首页，没有发现任何栏目"
+            f"（{failures or '首页没有可用的栏目链接'}）。请核对网址是否为门户首页，或栏目是否只由脚本生成"
+        )
+    if coverage.reason == "interrupted":
+        return f"检查未完成：抓取被中断，已封存读到的 {coverage.pages} 个页面，结果只供参考。重新运行同一命令可从头检查"
+    unread = sum(1 for obstacle in coverage.obstacles if obstacle.url)
+    share = coverage.columns_fetched / max(1, coverage.columns_seen + unread)
+    if share < result.profile.coverage_floor:
+        return (
+            f"无法判定 {portal.url}：栏目页只读到 {share:.0%}，低于方案 {result.profile.name} 要求的"
+            f" {result.profile.coverage_floor:.0%}（{failures or coverage.reason}）。请稍后重试，或提高 --max-pages"
+        )
+    return None
+
+
+# ── crawl ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def job_for_county(county: str, out: str = "out", today: str | None = None, **unknown: str) -> CrawlJob:
+    """The job of ``scrapy crawl portal -a county=CODE``; audit and report are written when it is sealed."""
+    if unknown:
+        raise AuditorError(f"不认识的参数：{'、'.join(sorted(unknown))}。可用：county、out、today")
+    try:
+        day = date.fromisoformat(today) if today else None
+    except ValueError:
+        raise AuditorError(f"today 应写成 YYYY-MM-DD（例如 2026-06-15），收到“{today}”") from None
+    prepared, job, record = _prepare(county, Options(Path(out), today=day))
+    serving = ExitStack()
+    route = serving.enter_context(prepared.served())
+
+    def on_sealed(snapshot: Path) -> None:
+        _keep_record(record, snapshot)
+        result = finish(snapshot.parent)
+        reason = unjudged_reason(result)
+        print(f"错误：{reason}" if reason else f"报告：{result.report}")
+
+    return replace(job, route=route, on_sealed=on_sealed, on_closed=serving.close)
+
+
+def _keep_record(record: outputs.RunRecord, snapshot: Path) -> None:
+    outputs.write(snapshot.parent / outputs.RUN, codec.encode_pretty(record))
+
+
+def _prepare(target: str, options: Options) -> tuple[Target, CrawlJob, outputs.RunRecord]:
+    """Check everything that can be checked before the first request."""
+    prepared = resolve(target, options.base_url)
+    portal = replace(prepared.portal, level=options.level or prepared.portal.level)
+    profile = load_profile(options.profile or portal.profile)
+    check_profile(profile, discover())
+    load_standard()
+    outputs.check_writable(options.out)
+    started = datetime.now(UTC)
+    today = options.today or prepared.today or started.astimezone(_CHINA).date()
+    record = outputs.RunRecord(target, today.isoformat(), profile.name, portal.level)
+    run_id = _free_run_id(options.out / portal.code, started)
+    limits = CrawlLimits(max_pages=options.max_pages) if options.max_pages else CrawlLimits()
+    own = own_hosts_of(portal.url, portal.hosts)
+    job = CrawlJob(
+        portal=portal,
+        reader=partial(_read, own),
+        out=options.out,
+        run_id=run_id,
+        limits=limits,
+        search=partial(_search, own),
+    )
+    return prepared, job, record
+
+
+def _free_run_id(folder: Path, started: datetime) -> str:
+    stamp = started.strftime("%Y%m%dT%H%M%SZ")
+    number = 1
+    run_id = stamp
+    while (folder / run_id).exists():
+        number += 1
+        run_id = f"{stamp}-{number}"
+    return run_id
+
+
+def _read(own: frozenset[str], url: str, body: bytes, content_type: str) -> PageReading:
+    return read_page(url, body, content_type, own)
+
+
+def _search(own: frozenset[str], pages: Mapping[str, PageReading], items: Sequence[Item]) -> Sequence[Ask]:
+    forms = dict.fromkeys(form for reading in pages.values() for form in reading.forms)
+    return search_asks(tuple(forms), items, own)
+
+
+def _answers(reader: SnapshotReader, portal: Portal) -> Iterator[tuple[Fetch, PageReading | None]]:
+    """Read every stored page once, in the order of the index."""
+    own = own_hosts_of(portal.url, portal.hosts)
+    for fetch in reader.fetches():
+        yield fetch, _reading(reader, fetch, own)
+
+
+def _reading(reader: SnapshotReader, fetch: Fetch, own: frozenset[str]) -> PageReading | None:
+    if (
+        fetch.failure is not None
+        or fetch.offset is None
+        or fetch.location
+        or fetch.purpose is Purpose.ATTACHMENT
+    ):
+        return None
+    if fetch.mime.split(";")[0].strip().lower() not in _PAGE_TYPES:
+        return None
+    return read_page(fetch.url, reader.body(fetch), reader.content_type(fetch), own)
+
+
+def _day_of(started: str) -> date:
+    return datetime.fromisoformat(started).astimezone(_CHINA).date()

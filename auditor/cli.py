@@ -1,0 +1,155 @@
+"""The command line. Parsing only: each command's work is in ``auditor.commands``, imported when it is called."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import re
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from auditor import __version__
+from auditor.errors import AuditorError, ExitCode
+
+#: argparse speaks English through gettext; these are its words in ours.
+_WORDS = {
+    "usage: ": "用法：",
+    "positional arguments": "参数",
+    "options": "选项",
+    "show this help message and exit": "显示本帮助并退出",
+    "show program's version number and exit": "显示版本号并退出",
+    "the following arguments are required: %s": "缺少参数：%s",
+    "unrecognized arguments: %s": "不认识的参数：%s",
+    "argument %(argument_name)s: %(message)s": "参数 %(argument_name)s：%(message)s",
+    "expected one argument": "后面要有一个值",
+    "expected at least one argument": "后面至少要有一个值",
+    "invalid choice: %(value)r (choose from %(choices)s)": "无效的取值 %(value)r（可选：%(choices)s）",
+    "invalid %(type)s value: %(value)r": "取值 %(value)r 的类型不对（应为 %(type)s）",
+    "ambiguous option: %(option)s could match %(matches)s": "选项 %(option)s 不明确，可能是 %(matches)s",
+    "subcommands": "命令",
+}
+_SEVERITIES = ("info", "minor", "major", "critical")
+_LEVELS = ("county", "township", "department")
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise AuditorError(f"{message}。用 {self.prog} --help 查看用法")
+
+
+def build_parser() -> _Parser:
+    """The whole command line; no command module is imported."""
+    argparse._ = lambda text: _WORDS.get(text, text)  # type: ignore[attr-defined]
+    parser = _Parser(
+        prog="auditor",
+        description="按基层政务公开标准检查政府门户网站，生成差距报告。",
+        epilog="退出码：0 没有达到 --fail-on 的问题；1 有问题；2 用法、配置或环境错误；3 网站无法判定；4 程序内部错误。",
+    )
+    parser.add_argument("--version", action="version", version=f"portal-auditor {__version__}")
+    parser.add_argument("--debug", action="store_true", help="出错时显示完整的调用栈")
+    commands = parser.add_subparsers(dest="command", metavar="命令", required=True)
+    _add_run(commands)
+    _add_stages(commands)
+    return parser
+
+
+def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
+    run = commands.add_parser("run", help="抓取、判定并生成报告（主命令）")
+    _add_target(run)
+    _add_judging(run)
+    run.add_argument(
+        "--fail-on",
+        choices=_SEVERITIES,
+        default="minor",
+        help="达到此严重程度的问题使退出码为 1（默认 minor）",
+    )
+    run.add_argument("--json", action="store_true", help="把 audit.json 输出到标准输出，不打印摘要")
+    crawl = commands.add_parser("crawl", help="只抓取，封存快照")
+    _add_target(crawl)
+
+
+def _add_target(parser: _Parser) -> None:
+    parser.add_argument(
+        "target",
+        metavar="目标",
+        help="县（市、区）代码、网址、样例名称、已保存网站的目录，或网站配置文件（.yml）",
+    )
+    parser.add_argument("--base-url", metavar="网址", help="目标为已保存网站的目录时，它原来的首页网址")
+    parser.add_argument(
+        "--level", choices=_LEVELS, help="网站级别：县级、乡级、部门（默认按配置，否则 county）"
+    )
+    parser.add_argument("--out", metavar="目录", default="out", help="输出目录（默认 out）")
+    parser.add_argument("--max-pages", type=_positive, metavar="N", help="最多抓取的页面数（默认 3000）")
+
+
+def _add_judging(parser: _Parser) -> None:
+    parser.add_argument(
+        "--today", type=_iso_date, metavar="日期", help="判定日期 YYYY-MM-DD（默认为抓取当天）"
+    )
+    parser.add_argument("--profile", metavar="名称", help="判定方案（默认按配置，否则 national）")
+
+
+def _add_stages(commands: argparse._SubParsersAction[_Parser]) -> None:
+    audit = commands.add_parser("audit", help="判定一个快照，写出 audit.json")
+    audit.add_argument("snapshot", metavar="快照", help="快照目录，或含有 snapshot 的运行目录")
+    audit.add_argument("--level", choices=_LEVELS, help="网站级别（默认与抓取时相同）")
+    _add_judging(audit)
+    report = commands.add_parser("report", help="由 audit.json 生成 report.html")
+    report.add_argument("audit", metavar="检查结果", help="audit.json，或它所在的运行目录")
+    explain = commands.add_parser("explain", help="解释一条问题：依据、证据、候选栏目、如何整改")
+    explain.add_argument("finding", metavar="问题", help="指纹（或其开头）、“规则:对象”，或对象名称")
+    explain.add_argument(
+        "--audit", metavar="检查结果", help="audit.json 或运行目录（默认为 --out 下最近一次）"
+    )
+    explain.add_argument("--out", metavar="目录", default="out", help="输出目录（默认 out）")
+    commands.add_parser("schema", help="输出 audit.json 的 JSON Schema")
+
+
+def _positive(text: str) -> int:
+    if not re.fullmatch(r"[1-9]\d{0,6}", text):
+        raise argparse.ArgumentTypeError(f"应为正整数，收到“{text}”")
+    return int(text)
+
+
+def _iso_date(text: str) -> str:
+    from datetime import date
+
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        try:
+            return date.fromisoformat(text).isoformat()
+        except ValueError:
+            pass
+    raise argparse.ArgumentTypeError(f"日期应写成 YYYY-MM-DD（例如 2026-06-15），收到“{text}”")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Entry point of ``auditor``; returns the exit code (see :class:`auditor.errors.ExitCode`)."""
+    debug = "--debug" in (sys.argv if argv is None else argv)
+    try:
+        options = build_parser().parse_args(argv)
+        command = importlib.import_module(f"auditor.commands.{options.command}")
+        return int(command.run(options))
+    except AuditorError as error:
+        print(f"错误：{error.message}", file=sys.stderr)
+        return int(error.exit_code)
+    except KeyboardInterrupt:
+        print("已中断；已抓取的内容会保留，用同一命令可继续。", file=sys.stderr)
+        return int(ExitCode.NOT_JUDGED)
+    except BrokenPipeError:
+        # The reader of our output left; keep the interpreter from complaining when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.CLEAN)
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a user never meets a traceback
+        if debug:
+            raise
+        print(
+            f"程序内部错误：{type(error).__name__}: {error}。加 --debug 可查看调用栈，请把它报告给开发者。",
+            file=sys.stderr,
+        )
+        return int(ExitCode.INTERNAL)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

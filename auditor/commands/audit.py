@@ -1,0 +1,19 @@
+"""``auditor audit``: judge a snapshot offline and write ``audit.json`` beside it."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from auditor import app, codec, outputs
+from auditor.errors import ExitCode
+from auditor.model import Level
+
+
+def run(arguments: argparse.Namespace) -> int:
+    today = date.fromisoformat(arguments.today) if arguments.today else None
+    level = Level(arguments.level) if arguments.level else None
+    result = app.audit(Path(arguments.snapshot), today, arguments.profile, level)
+    print(outputs.write(result.folder / outputs.AUDIT, codec.encode_audit(result.audit)))
+    return ExitCode.CLEAN

@@ -1,0 +1,40 @@
+"""``auditor run``: crawl, judge, report."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from auditor import app, codec
+from auditor.commands.progress import shown
+from auditor.model import Level, Severity
+from reports.terminal import print_summary
+
+
+def options_of(arguments: argparse.Namespace) -> app.Options:
+    """Typed options from the parsed command line; a command without an option has its default."""
+    today = getattr(arguments, "today", None)
+    return app.Options(
+        out=Path(arguments.out),
+        today=date.fromisoformat(today) if today else None,
+        profile=getattr(arguments, "profile", None),
+        level=Level(arguments.level) if arguments.level else None,
+        max_pages=arguments.max_pages,
+        base_url=arguments.base_url,
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    with shown() as progress:
+        result = app.run(arguments.target, options_of(arguments), progress)
+    if arguments.json:
+        sys.stdout.buffer.write(codec.encode_audit(result.audit))
+        sys.stdout.flush()
+    else:
+        print_summary(result.audit, paths={"报告": result.report, "检查结果": result.folder / "audit.json"})
+    reason = app.unjudged_reason(result)
+    if reason:
+        print(f"错误：{reason}", file=sys.stderr)
+    return app.exit_code(result, Severity(arguments.fail_on))

@@ -1,0 +1,259 @@
+"""Snapshot → inventory: the one place where page readings become statements about the portal as a whole."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from auditor import urls
+from auditor.extract.columns import Navigation, build_navigation, is_alias_target
+from auditor.extract.dom import squeeze
+from auditor.extract.page import own_hosts_of
+from auditor.extract.records import Records, digest
+from auditor.extract.search import read_trials
+from auditor.model import (
+    DEAD,
+    BrokenLink,
+    Column,
+    Coverage,
+    CrawlSummary,
+    Entry,
+    Fact,
+    Failure,
+    Fetch,
+    Inventory,
+    Link,
+    Obstacle,
+    PageKind,
+    PageReading,
+    Portal,
+    Purpose,
+    SearchForm,
+    SearchTrial,
+    SiteFacts,
+    Zone,
+)
+
+_NAVIGATION = frozenset({Purpose.HOME, Purpose.NAVIGATION})
+#: reader's obstacles that may hide columns (a list that a script fills hides items, not columns)
+_HIDES_COLUMNS = ("script-menu", "script-write")
+_MEDIA_HOSTS = (
+    "weibo.com",
+    "weibo.cn",
+    "mp.weixin.qq.com",
+    "douyin.com",
+    "kuaishou.com",
+    "toutiao.com",
+    "bilibili.com",
+)
+_SHARE = ("service.weibo.com/share", "sharer", "share.php", "/share?", "connect.qq.com", "sns.qzone")
+_MEDIA_NAMES = ("新媒体", "微信", "微博", "公众号", "客户端", "抖音", "两微一端")
+
+
+def build_inventory(
+    portal: Portal, answers: Iterable[tuple[Fetch, PageReading | None]], summary: CrawlSummary
+) -> Inventory:
+    """Build the inventory. Pure: equal answers in any order give an equal inventory."""
+    records = digest(answers, own_hosts_of(portal.url, portal.hosts))
+    home_key = records.landing(portal.url)
+    home = records.pages.get(home_key)
+    readable = home is not None and home.kind is not PageKind.REDIRECT
+    navigation = build_navigation(records, portal.url)
+    forms = _forms(records, home)
+    obstacles = _obstacles(records, navigation, summary)
+    return Inventory(
+        portal=portal if portal.name else replace(portal, name=_own_name(home)),
+        columns=navigation.columns,
+        entries=(*navigation.entries, *_extra_entries(records, forms, portal.url)),
+        forms=forms,
+        trials=_trials(records, navigation.columns, forms),
+        site=_site_facts(records, home_key),
+        media=_media(records),
+        broken=_broken(records, navigation.columns),
+        coverage=_coverage(records, navigation, summary, obstacles, home_readable=readable),
+        home_readable=readable,
+    )
+
+
+def _own_name(home: PageReading | None) -> str:
+    """What the portal calls itself: its SiteName tag, else the first part of its title."""
+    if home is None:
+        return ""
+    tagged = next((fact.value for fact in home.facts if fact.name == "meta_site_name"), "")
+    return tagged or next((name for witness, name in home.names if witness == "title"), home.title)
+
+
+# ── coverage ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _obstacles(records: Records, navigation: Navigation, summary: CrawlSummary) -> tuple[Obstacle, ...]:
+    """Everything that may hide a column: unread navigation pages, unread menus, an unfinished crawl."""
+    found: set[tuple[str, str, str]] = set()
+    for key, fetch in records.fetches.items():
+        if fetch.purpose not in _NAVIGATION:
+            continue
+        if fetch.failure is not None and fetch.failure not in DEAD:
+            outside = fetch.failure is Failure.REDIRECT_OUTSIDE
+            if outside and fetch.location and is_alias_target(records, fetch.location):
+                continue
+            # A way out of the portal is judged with the entry that leads there (Entry.kind external).
+            if not outside:
+                found.add((fetch.url, fetch.failure.value, _name(records, key)))
+        reading = records.pages.get(key)
+        for obstacle in reading.obstacles if reading else ():
+            if obstacle.startswith(_HIDES_COLUMNS):
+                found.add((fetch.url, obstacle, _name(records, key)))
+    if not any(column.failure is None for column in navigation.columns):
+        # A site of one page proves nothing about what the portal publishes.
+        found.add((summary.portal.url, "no-columns", ""))
+    if summary.reason != "finished":
+        found.update(
+            (url, summary.reason, "") for url in summary.unvisited_urls[:20] or (summary.portal.url,)
+        )
+    return tuple(Obstacle(*entry) for entry in sorted(found))
+
+
+def _coverage(
+    records: Records,
+    navigation: Navigation,
+    summary: CrawlSummary,
+    obstacles: Sequence[Obstacle],
+    *,
+    home_readable: bool,
+) -> Coverage:
+    fetches = [fetch for fetch in records.fetches.values() if fetch.purpose is not Purpose.SOFT_404_PROBE]
+    failures = Counter(fetch.failure.value for fetch in fetches if fetch.failure is not None)
+    return Coverage(
+        pages=len(fetches),
+        failed=sum(failures.values()),
+        columns_seen=len(navigation.columns),
+        columns_fetched=sum(1 for column in navigation.columns if column.failure is None),
+        articles_checked=sum(1 for fetch in fetches if fetch.purpose is Purpose.ARTICLE),
+        links_checked=sum(1 for fetch in fetches if fetch.purpose is Purpose.ATTACHMENT),
+        complete=home_readable and not obstacles,
+        obstacles=tuple(obstacles),
+        reason=summary.reason,
+        failures=tuple(sorted(failures.items())),
+        pages_visited=tuple(sorted(column.url for column in navigation.columns if column.failure is None)),
+        unread_rows=sum(reading.unread_rows for reading in records.pages.values()),
+    )
+
+
+def _name(records: Records, key: str) -> str:
+    counted = records.names.get(key, {})
+    return min(counted, key=lambda name: (-counted[name], name), default="")
+
+
+# ── search ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _forms(records: Records, home: PageReading | None) -> tuple[SearchForm, ...]:
+    """The boxes of the home page; when it has none, those that stand on at least three pages."""
+    if home is not None and any(form.visible for form in home.forms):
+        return home.forms
+    counted = Counter(form for reading in records.pages.values() for form in reading.forms if form.visible)
+    common = [form for form, count in counted.items() if count >= 3]
+    own = home.forms if home is not None else ()
+    return tuple(sorted({*own, *common}, key=lambda form: (form.action, form.method, form.field)))
+
+
+def _trials(
+    records: Records, columns: Sequence[Column], forms: Sequence[SearchForm]
+) -> tuple[SearchTrial, ...]:
+    titles: dict[str, set[str]] = defaultdict(set)
+    for column in columns:
+        for item in column.items:
+            if item.url:
+                titles[squeeze(item.title)].add(urls.canonical(item.url))
+    frozen = {title: frozenset(keys) for title, keys in titles.items()}
+    return read_trials(forms, records.search, frozen, records.own_hosts)
+
+
+# ── site facts, media, entries ────────────────────────────────────────────────────────────────────
+
+
+def _site_facts(records: Records, home: str) -> SiteFacts:
+    """Facts of the home page first, then of any page, so that a footer present on inner pages only is seen."""
+    found: dict[str, Fact] = {}
+    unread: set[str] = set()
+    for key in sorted(records.pages, key=lambda key: (key != home, key)):
+        reading = records.pages[key]
+        if reading.kind is PageKind.REDIRECT:
+            continue
+        for fact in reading.facts:
+            found.setdefault(fact.name, fact)
+        unread.update(o for o in reading.obstacles if o.startswith(("footer:", "header:")))
+    seen = found.pop("footer", None) is not None
+    return SiteFacts(tuple(found[name] for name in sorted(found)), tuple(sorted(unread)), seen)
+
+
+def _extra_entries(records: Records, forms: Sequence[SearchForm], home_url: str) -> tuple[Entry, ...]:
+    """Functions that are published without being columns."""
+    entries = []
+    if any(form.visible for form in forms):
+        entries.append(Entry("站内搜索", home_url, "form", found_on=home_url))
+    sitemap = next((f for r in records.pages.values() for f in r.facts if f.name == "sitemap"), None)
+    if sitemap is not None:
+        entries.append(
+            Entry(
+                "网站地图", urls.absolute(sitemap.url, sitemap.value) or home_url, "fact", found_on=home_url
+            )
+        )
+    return tuple(entries)
+
+
+def _media(records: Records) -> tuple[Link, ...]:
+    """Entries to new media: accounts on platforms and pages that list them; share buttons are neither."""
+    found: dict[str, Link] = {}
+    for (name, url), (zone, _) in sorted(records.outside.items()):
+        where = urlsplit(url).netloc + urlsplit(url).path
+        if any(share in url for share in _SHARE):
+            continue
+        if any(host in where for host in _MEDIA_HOSTS) or any(word in name for word in _MEDIA_NAMES):
+            found.setdefault(url, Link(url, name, zone, own=False))
+    for key, names in sorted(records.names.items()):
+        label = next((n for n in sorted(names) if any(word in n for word in _MEDIA_NAMES)), None)
+        fetch = records.fetches.get(key)
+        if label and fetch is not None and fetch.failure is None:
+            found.setdefault(fetch.url, Link(fetch.url, label, Zone.MENU, own=True))
+    return tuple(found[url] for url in sorted(found))
+
+
+# ── dead links ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _broken(records: Records, columns: Sequence[Column]) -> tuple[BrokenLink, ...]:
+    """Dead targets that a page of the portal links to, each with the page that holds the link.
+
+    A further list page is left out: its address is our own arithmetic, not a link of the portal.
+    """
+    rank = {column.url: (0, -len(column.path), column.url) for column in columns}
+    found = []
+    for key, fetch in records.fetches.items():
+        if fetch.failure not in DEAD or fetch.purpose not in (
+            Purpose.NAVIGATION,
+            Purpose.ARTICLE,
+            Purpose.ATTACHMENT,
+        ):
+            continue
+        holders = records.holders.get(key) or _referrers_of_redirects(records, key, fetch)
+        if not holders:
+            continue
+        holder, text = min(holders, key=lambda entry: (rank.get(entry[0], (1, 0, entry[0])), entry[1]))
+        found.append(
+            BrokenLink(
+                fetch.url, text, holder, fetch.status, Failure(fetch.failure), urls.is_attachment(fetch.url)
+            )
+        )
+    return tuple(sorted(found, key=lambda link: link.url))
+
+
+def _referrers_of_redirects(records: Records, key: str, fetch: Fetch) -> set[tuple[str, str]]:
+    """A dead page that only a redirecting parent leads to."""
+    return {
+        (reading.url, _name(records, parent))
+        for parent, reading in records.pages.items()
+        if reading.redirect and urls.canonical(reading.redirect) == key
+    } or ({(fetch.referrer, "")} if fetch.referrer else set())

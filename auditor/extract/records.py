@@ -1,0 +1,151 @@
+"""The crawl's answers, digested page by page: what the inventory needs of each, and no more.
+
+Readings arrive in any order and are dropped after digestion; articles leave only their dates behind. So a site
+never stands in memory as a whole, and the result does not depend on the order of arrival.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from auditor import urls
+from auditor.extract.dom import squeeze
+from auditor.model import DEAD, Fetch, Link, PageKind, PageReading, Purpose, Zone
+
+_NAVIGATION = frozenset({Purpose.HOME, Purpose.NAVIGATION})
+_NO_NAMES = frozenset(
+    (
+        "首页 网站首页 返回首页 更多 更多>> more 上一页 下一页 尾页 末页 返回 返回顶部 打印 打印本页 "
+        "关闭 关闭窗口 设为首页 加入收藏 登录 注册"
+    ).split()
+)
+_MAX_NAME = 24
+_HEAD_TO_GET = frozenset({400, 403, 405, 501})
+
+
+@dataclass(slots=True)
+class Records:
+    """All that was learned, keyed by :func:`auditor.urls.canonical`.
+
+    ``fetches``: the last word on each address · ``pages``: readings of navigation and further list pages ·
+    ``article_dates``: ISO date an article gives itself · ``names``: nav texts per target with their zones ·
+    ``holders``: which pages link to a target, and with which text · ``search``: answers of the search probe.
+    """
+
+    own_hosts: frozenset[str]
+    fetches: dict[str, Fetch] = field(default_factory=dict)
+    pages: dict[str, PageReading] = field(default_factory=dict)
+    article_dates: dict[str, str] = field(default_factory=dict)
+    names: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
+    menu: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    framed: set[str] = field(default_factory=set)
+    linked: set[str] = field(default_factory=set)
+    holders: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
+    outside: dict[tuple[str, str], tuple[Zone, str]] = field(default_factory=dict)
+    documents: dict[tuple[str, str], str] = field(default_factory=dict)
+    search: list[tuple[Fetch, PageReading | None]] = field(default_factory=list)
+    read: int = 0
+
+    def add(self, fetch: Fetch, reading: PageReading | None) -> None:
+        """Digest one answer. ``reading`` is None for failures, attachments and anything that is no page."""
+        if fetch.purpose is Purpose.SEARCH:
+            self.search.append((fetch, reading))
+            return
+        key = urls.canonical(fetch.url)
+        if self._outranks(fetch, self.fetches.get(key)):
+            self.fetches[key] = fetch
+        if reading is None or fetch.failure is not None or fetch.purpose is Purpose.SOFT_404_PROBE:
+            return
+        self.read += 1
+        if reading.kind is PageKind.ARTICLE:
+            self._add_article(key, fetch, reading)
+        else:
+            self.pages[key] = replace(reading, links=(), attachments=())
+            self._add_links(key, reading)
+
+    def resolve(self, url: str) -> str:
+        """Canonical key of the page that an address ends at, HTTP redirects followed."""
+        key = urls.canonical(url)
+        for _ in range(8):
+            fetch = self.fetches.get(key)
+            if fetch is None or not fetch.location or key in self.pages:
+                return key
+            key = urls.canonical(fetch.location)
+        return key
+
+    def landing(self, url: str) -> str:
+        """Canonical key of the page where a visitor of an address ends, script and meta redirects followed too."""
+        key = self.resolve(url)
+        for _ in range(8):
+            reading = self.pages.get(key)
+            if reading is None or not reading.redirect:
+                break
+            key = self.resolve(reading.redirect)
+        return key
+
+    def is_dead(self, key: str) -> bool:
+        fetch = self.fetches.get(key)
+        return fetch is not None and fetch.failure in DEAD
+
+    @staticmethod
+    def _outranks(new: Fetch, old: Fetch | None) -> bool:
+        """The later attempt counts; a GET after a HEAD that the server did not understand counts too."""
+        if old is None:
+            return True
+        return (new.failure is None, new.attempt, new.method == "GET") >= (
+            old.failure is None,
+            old.attempt,
+            old.method == "GET",
+        )
+
+    def _add_article(self, key: str, fetch: Fetch, reading: PageReading) -> None:
+        if reading.date:
+            self.article_dates[key] = reading.date
+        for link in reading.attachments:
+            self.holders[urls.canonical(link.url)].add((fetch.url, link.text))
+        # An article met on the way through the menus is a document published under a menu's name.
+        if fetch.purpose in _NAVIGATION:
+            self.pages[key] = replace(reading, links=(), attachments=(), text="")
+
+    def _add_links(self, key: str, reading: PageReading) -> None:
+        for item in reading.items:
+            if item.url:
+                self.holders[urls.canonical(item.url)].add((reading.url, item.title))
+        for link in reading.links:
+            if link.own:
+                self._add_own(key, reading, link)
+            elif _is_name(link.text) and link.zone not in (Zone.SELECT, Zone.LIST, Zone.FRAME):
+                self.outside.setdefault((link.text, link.url), (link.zone, reading.url))
+
+    def _add_own(self, key: str, reading: PageReading, link: Link) -> None:
+        target = urls.canonical(link.url)
+        if target != key:
+            self.holders[target].add((reading.url, link.text))
+        if link.zone is Zone.FRAME:
+            self.framed.add(target)
+            return
+        if link.zone is not Zone.LIST:
+            self.linked.add(target)
+        if link.zone is Zone.LIST or not _is_name(link.text):
+            return
+        self.names[target][link.text] += 1
+        if link.zone is Zone.MENU:
+            self.menu[target] += 3 if reading.kind is PageKind.HOME else 1
+            if urls.looks_like_article(link.url) or urls.is_attachment(link.url):
+                known = self.documents.get((link.text, link.url))
+                self.documents[(link.text, link.url)] = min(known, reading.url) if known else reading.url
+
+
+def _is_name(text: str) -> bool:
+    """Could the text of a link be the name of a column? Page numbers and 更多 are not."""
+    name = squeeze(text)
+    return 2 <= len(name) <= _MAX_NAME and name.lower() not in _NO_NAMES and not name.isdigit()
+
+
+def digest(answers: Iterable[tuple[Fetch, PageReading | None]], own_hosts: frozenset[str]) -> Records:
+    records = Records(own_hosts)
+    for fetch, reading in answers:
+        records.add(fetch, reading)
+    return records

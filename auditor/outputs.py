@@ -1,0 +1,103 @@
+"""Where results lie on disk: ``<out>/<portal>/<run>/`` with ``audit.json``, ``report.html`` and ``run.json``.
+
+Files appear by rename, so a reader never meets half of one.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor import codec
+from auditor.errors import AuditorError
+from auditor.model import Level
+
+AUDIT, REPORT, RUN, SNAPSHOT = "audit.json", "report.html", "run.json", "snapshot"
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """``run.json``: how a run was asked for. ``today`` is the day it judged for (ISO)."""
+
+    target: str
+    today: str
+    profile: str
+    level: Level
+
+
+def write(path: Path, data: bytes) -> Path:
+    """Write by rename in the same folder. AuditorError names the path and the cure; nothing is left half-written."""
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise AuditorError(
+            f"无法写入 {path}：{error.strerror or error}。请检查磁盘空间和目录权限，或用 --out 指定其他目录"
+        ) from error
+    return path
+
+
+def check_writable(out: Path) -> None:
+    """Fail before the crawl, not after it. Leaves nothing behind but the folder itself."""
+    probe = out
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".write-test.", dir=out)
+        os.close(handle)
+        probe = Path(name)
+        probe.unlink()
+    except OSError as error:
+        raise AuditorError(
+            f"无法写入输出目录 {out}：{error.strerror or error}。请检查目录权限，或用 --out 指定其他目录"
+        ) from error
+
+
+def run_folder(path: Path) -> Path:
+    """The run folder of a snapshot folder, a run folder, or a file in one."""
+    if path.is_file() or path.name == SNAPSHOT:
+        return path.parent
+    return path
+
+
+def snapshot_folder(path: Path) -> Path:
+    if not path.exists():
+        raise AuditorError(f"没有找到快照 {path}；请给出 auditor crawl 或 auditor run 生成的目录")
+    inner = path / SNAPSHOT
+    return inner if inner.is_dir() else path
+
+
+def read_run(folder: Path) -> RunRecord | None:
+    """``run.json`` of a run folder; None when there is none. AuditorError when it is broken."""
+    path = folder / RUN
+    if not path.is_file():
+        return None
+    try:
+        return codec.decode(path.read_bytes(), RunRecord)
+    except (OSError, ValueError) as error:
+        raise AuditorError(f"无法读取 {path}：{error}。请删除该文件，或重新抓取") from error
+
+
+def audit_file(path: Path) -> Path:
+    found = path / AUDIT if path.is_dir() else path
+    if not found.is_file():
+        raise AuditorError(f"没有找到检查结果 {found}；请给出 audit.json 或它所在的运行目录")
+    return found
+
+
+def latest_audit(out: Path) -> Path:
+    """The newest ``audit.json`` below an output folder, by run id."""
+    found = sorted(out.glob(f"*/*/{AUDIT}"), key=lambda path: (path.parent.name, path.parent.parent.name))
+    if not found:
+        raise AuditorError(f"{out} 下没有检查结果；请先运行 auditor run，或用 --audit 指定 audit.json")
+    return found[-1]

@@ -1,0 +1,297 @@
+"""One page in the markup of one CMS: what is read of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.extract import read_page
+from auditor.model import PageKind, PageReading, Zone
+
+HOST = "www.qinghe.test"
+URL = f"http://{HOST}/zwgk/tzgg/index.html"
+
+
+def read(body: str, url: str = URL, head: str = "") -> PageReading:
+    page = f"<html><head>{head}<title>清禾县</title></head><body>{body}</body></html>"
+    return read_page(url, page.encode(), "text/html", frozenset({HOST}))
+
+
+CRUMB = (
+    '<div class="dqwz">您当前所在位置：<a href="../../" class="CurrChnlCls">首页</a>&nbsp;&raquo;&nbsp;'
+    '<a href="../" class="CurrChnlCls">政务公开</a>&nbsp;&raquo;&nbsp;<a href="" class="CurrChnlCls">通知公告</a></div>'
+)
+FOOTER = "<div class='foot'>主办单位：清禾县人民政府办公室 网站标识码：9901010001</div>"
+
+
+def rows(*pairs: tuple[str, str]) -> str:
+    lines = "".join(
+        f'<li><a href="202606/t20260601_{index}.html" title="{title}">{title}</a><span>{day}</span></li>'
+        for index, (title, day) in enumerate(pairs, 1000)
+    )
+    return f'<div class="NewsList"><ul>{lines}</ul></div>'
+
+
+def test_a_trs_list() -> None:
+    reading = read(
+        CRUMB + rows(("关于防汛工作的通知", "2026-06-09"), ("关于停水的公告", "2026-05-01")) + FOOTER
+    )
+    assert reading.kind is PageKind.LIST
+    assert [(item.title, item.date) for item in reading.items] == [
+        ("关于防汛工作的通知", "2026-06-09"),
+        ("关于停水的公告", "2026-05-01"),
+    ]
+    assert [crumb.name for crumb in reading.crumbs] == ["政务公开", "通知公告"]
+    assert reading.empty is False
+
+
+def test_the_first_row_may_be_a_pinned_old_one() -> None:
+    reading = read(
+        CRUMB + rows(("办事指南汇编（置顶）", "2024-01-05"), ("新的通知公告", "2026-06-09")) + FOOTER
+    )
+    assert max(item.date or "" for item in reading.items) == "2026-06-09"
+
+
+@pytest.mark.parametrize(
+    ("row", "title", "day"),
+    [
+        ('<li><span>2026-06-09</span><a href="a/t20260609_1.html">日期在前的通知公告</a></li>', "日期在前的通知公告", "2026-06-09"),
+        ('<li><a href="a/t20260609_1.html">带方括号日期的通知</a> [2026-06-09]</li>', "带方括号日期的通知", "2026-06-09"),
+        ('<li><a href="a/t20260609_1.html"><p>链接里有日期的通知</p><i>2026年6月9日</i></a></li>', "链接里有日期的通知", "2026-06-09"),
+        ('<li><a href="a/t20260609_1.html">只有月日的通知公告</a><span>06-09</span></li>', "只有月日的通知公告", "2026-06-09"),
+        ('<li><a href="a/t20250101_1.html">月日与网址不符的通知</a><span>06-09</span></li>', "月日与网址不符的通知", None),
+        ('<li><a href="a/1.html">关于2019年1月1日停水的公告</a></li><li><a href="a/2.html">另一条</a><b>2026-06-09</b></li>', "关于2019年1月1日停水的公告", None),
+        ('<li><a href="a/1.html"><div class="d"><b>09</b><span>2026-06</span></div><h4>日月分开写的通知公告</h4></a></li>', None, "2026-06-09"),
+        ('<li><a href="a/t20260609_1.html" title="被截断的很长很长的标题全文在提示里">被截断的很长很长的...</a><span>2026-06-09</span></li>', "被截断的很长很长的标题全文在提示里", "2026-06-09"),
+        ('<li><a href="javascript:;" title="没有链接的一条信息">没有链接的一条信息</a><span>2026-06-09</span></li>', "没有链接的一条信息", "2026-06-09"),
+        ("<li><p onclick=\"location.href='/zwgk/tzgg/x.html'\">只能点击打开的通知</p><span>2026-06-09</span></li>", "只能点击打开的通知", "2026-06-09"),
+    ],
+)  # fmt: skip
+def test_rows(row: str, title: str | None, day: str | None) -> None:
+    reading = read(f'{CRUMB}<div class="list"><ul>{row}</ul></div>{FOOTER}')
+    if title is not None:
+        assert reading.items[0].title == title
+    assert reading.items[0].date == day
+
+
+def test_a_click_only_row_has_an_address() -> None:
+    row = "<li><p onclick=\"location.href='/zwgk/tzgg/x.html'\">只能点击打开的通知</p><span>2026-06-09</span></li>"
+    reading = read(f'{CRUMB}<div class="list"><ul>{row}</ul></div>{FOOTER}')
+    assert reading.items[0].url == f"http://{HOST}/zwgk/tzgg/x.html"
+
+
+def test_rows_in_groups_of_five_are_one_list() -> None:
+    group = (
+        "<ul>"
+        + "".join(
+            f'<li><a href="a/t20260601_{n}.html">通知公告第{n}号文件</a><span>2026-06-01</span></li>'
+            for n in range(5)
+        )
+        + "</ul>"
+    )
+    assert len(read(f'{CRUMB}<div class="list">{group * 3}</div>{FOOTER}').items) == 15
+
+
+def test_a_table_dates_by_its_header() -> None:
+    table = """<table class="gk_list"><tr><th>索引号</th><th>名称</th><th>成文日期</th><th>发布日期</th></tr>
+      <tr><td>QH-01</td><td><a href="t20260601_1.html">清禾县规范性文件一号</a></td><td>2020-01-01</td><td>2026-06-01</td></tr></table>"""
+    assert read(CRUMB + table + FOOTER).items[0].date == "2026-06-01"
+
+
+def test_commented_blocks_are_not_there() -> None:
+    reading = read(
+        f"{CRUMB}<!-- <div><a href='/zxft/'>在线访谈</a></div> -->{rows(('一条通知公告', '2026-06-01'))}{FOOTER}"
+    )
+    assert not any("zxft" in link.url for link in reading.links)
+
+
+# ── emptiness ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        '<div class="NewsList"><ul></ul></div>',
+        '<div class="NewsList"><ul></ul><script>createPageHTML(1, 0, "index", "html")</script></div>',
+        '<div class="list"><p>暂无信息</p></div>',
+        '<div class="list">栏目正在建设中，敬请期待！</div>',
+        '<table class="list"><tr><th>索引号</th><th>名称</th><th>发布日期</th></tr></table>',
+        '<h1>通知公告</h1><div class="view"></div>',
+    ],
+)
+def test_proved_empty(main: str) -> None:
+    reading = read(CRUMB + main + FOOTER)
+    assert reading.empty is True
+    assert reading.empty_evidence
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        '<div class="NewsList"><ul id="x"></ul></div><script>$.ajax({url:"/list"})</script>',
+        '<div class="NewsList"><ul><li ms-repeat="items">暂无数据</li></ul></div>',
+        '<div class="NewsList"><ul></ul></div><script>createPageHTML(4, 0, "index", "html")</script>',
+        '<div class="NewsList"><ul></ul></div><script>var o={recordCount: "20"}</script>',
+        '<iframe src="/list/frame.html"></iframe>',
+    ],
+)
+def test_what_a_script_or_frame_would_fill_is_not_called_empty(main: str) -> None:
+    assert read(CRUMB + main + FOOTER).empty is not True
+
+
+def test_a_hidden_sentence_proves_nothing() -> None:
+    hidden = '<div style="display:none">暂无数据</div>'
+    assert read(CRUMB + rows(("一条通知公告", "2026-06-01")) + hidden + FOOTER).empty is False
+
+
+def test_links_to_other_sites_are_content() -> None:
+    row = '<li><a href="http://www.ccgp-demo.test/a/1.html">清禾县政府采购项目公告</a><span>2026-06-01</span></li>'
+    reading = read(f'{CRUMB}<div class="list"><ul>{row}</ul></div>{FOOTER}')
+    assert reading.empty is False
+    assert len(reading.items) == 1
+
+
+def test_text_in_a_box_called_nav_is_still_text() -> None:
+    reading = read(
+        f'{CRUMB}<div class="nav_content"><p>清禾县位于清河中游，辖四镇，人口三十万。</p></div>{FOOTER}'
+    )
+    assert reading.empty is not True
+
+
+# ── other kinds ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "target"),
+    [
+        ('<meta http-equiv="Refresh" content="0;URL=./zcwj/">', "", "/zwgk/tzgg/zcwj/"),
+        ('<script>document.write(\'<meta http-equiv="refresh" content="0;url=/a/">\')</script>', "", "/a/"),
+        ("<script>window.location.href='/b/'</script>", "", "/b/"),
+    ],
+)
+def test_stubs_that_only_lead_on(head: str, body: str, target: str) -> None:
+    reading = read(body, head=head)
+    assert reading.kind is PageKind.REDIRECT
+    assert reading.redirect == f"http://{HOST}{target}"
+
+
+def test_an_article_knows_its_dates() -> None:
+    head = (
+        '<meta name="PubDate" content="2026-06-01 09:30"><meta name="ArticleTitle" content="关于停水的公告">'
+    )
+    body = f'{CRUMB}<h1>关于停水的公告</h1><p>发布时间：2026-06-01　来源：县水务局</p><div class="TRS_Editor"><p>因检修停水。成文日期：2020-01-01</p></div>{FOOTER}'
+    reading = read(body, f"http://{HOST}/zwgk/tzgg/202606/t20260601_1.html", head)
+    assert reading.kind is PageKind.ARTICLE
+    assert reading.date == "2026-06-01"
+    assert {witness.kind.value for witness in reading.date_witnesses} == {"meta", "article-line"}
+
+
+def test_a_guide_with_an_update_line_is_a_column() -> None:
+    body = f'{CRUMB}<h1>政府信息公开指南</h1><p>更新时间：2026-01-05</p><div class="TRS_Editor"><p>为便利公民获取政府信息，编制本指南。</p></div>{FOOTER}'
+    assert read(body).kind is PageKind.CONTENT
+
+
+def test_previews_of_other_columns_are_a_channel() -> None:
+    def box(name: str, slug: str) -> str:
+        row = f'<li><a href="{slug}/t20260601_1.html">{name}里的一条信息标题</a><span>2026-06-01</span></li>'
+        return f'<div class="box"><h3><a href="{slug}/">{name}</a></h3><ul>{row}</ul></div>'
+
+    assert read(CRUMB + box("公示公告", "gs") + box("政策文件", "zc") + FOOTER).kind is PageKind.CHANNEL
+
+
+def test_base_and_backslashes_and_doubled_anchors() -> None:
+    reading = read(
+        '<a href="\\zwgk\\"><a href="\\zwgk\\">政务公开</a></a><a href=" zcjd/ ">政策解读</a>',
+        head='<base href="http://www.qinghe.test/x/">',
+    )
+    assert {link.url for link in reading.links} == {f"http://{HOST}/zwgk/", f"http://{HOST}/x/zcjd/"}
+
+
+def test_menus_written_by_script_are_links() -> None:
+    reading = read(
+        "<script>document.write('<li><a href=\"/zwgk/zcjd/\">' + '政策解读' + '</a></li>')</script>"
+        + CRUMB
+        + FOOTER
+    )
+    assert any(link.url.endswith("/zwgk/zcjd/") and link.text == "政策解读" for link in reading.links)
+
+
+def test_foreign_schemes_are_no_links() -> None:
+    reading = read(
+        '<a href="javascript:alert(1)">a1</a><a href="file:///etc/passwd">b1</a><a href="mailto:x@y">c1</a>'
+    )
+    assert reading.links == ()
+
+
+def test_footer_facts() -> None:
+    footer = (
+        "<div class='foot'><p>主办单位：清禾县人民政府办公室 网站标识码：9901010001 禾ICP备19000001号-1 "
+        "禾公网安备 99010102000001号</p><a href='/wzdt/'>网站地图</a>"
+        "<script id='_jiucuo_' sitecode='9901010001' src='http://zfwzgl.www.gov.cn/exposure/jiucuo.js'></script></div>"
+    )
+    facts = {
+        fact.name: fact.value for fact in read(CRUMB + rows(("一条通知公告", "2026-06-01")) + footer).facts
+    }
+    assert facts["site_code"] == "9901010001"
+    assert facts["icp"] == "禾ICP备19000001号-1"
+    assert facts["police"] == "禾公网安备99010102000001号"
+    assert facts["sponsor"] == "清禾县人民政府办公室"
+    assert {"sitemap", "jiucuo", "footer"} <= set(facts)
+
+
+def test_a_footer_that_a_script_file_writes_is_named() -> None:
+    assert (
+        "footer:/js/footer.js"
+        in read(
+            CRUMB + rows(("一条通知公告", "2026-06-01")) + '<script src="/js/footer.js"></script>'
+        ).obstacles
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "action", "method", "field", "visible"),
+    [
+        ('<form action="/e/search/index.php" method="post"><input name="keyboard"><input type="hidden" name="show" value="title"></form>', "/e/search/index.php", "POST", "keyboard", True),
+        ('<form action="/was5/web/search"><input name="searchword"><input type="hidden" name="channelid" value="2"></form>', "/was5/web/search", "GET", "searchword", True),
+        ('<div style="display:none"><form action="/s"><input name="q"></form></div>', "/s", "GET", "q", False),
+        ('<input id="keyword" name="keyword" value="请输入关键字"><script>function s(){window.location.href ="/search.html?keyword=" + key;}</script>', "/search.html", "GET", "keyword", True),
+    ],
+)  # fmt: skip
+def test_search_boxes(body: str, action: str, method: str, field: str, visible: bool) -> None:
+    (form,) = read(body).forms
+    assert (form.action, form.method, form.field, form.visible) == (
+        f"http://{HOST}{action}",
+        method,
+        field,
+        visible,
+    )
+
+
+def test_a_login_form_is_no_search_box() -> None:
+    assert read('<form action="/login"><input name="key"><input type="password" name="p"></form>').forms == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "\x00\x00",
+        "<",
+        "<html",
+        "<p>" * 3000,
+        "<!--" * 50,
+        "plain text",
+        "<?xml version='1.0' encoding='gbk'?><html/>",
+    ],
+)
+def test_broken_pages_are_read_without_raising(body: str) -> None:
+    assert read_page(URL, body.encode(), "text/html", frozenset({HOST})).url == URL
+
+
+def test_zones() -> None:
+    reading = read(
+        f'<div class="nav"><a href="/a/">政务公开</a></div>{CRUMB}{rows(("一条通知公告", "2026-06-01"))}<div class="foot"><p>主办单位：某办</p><a href="/b/">联系我们</a></div>'
+    )
+    zones = {link.text: link.zone for link in reading.links}
+    assert zones["政务公开"] in (Zone.MENU, Zone.BREADCRUMB)
+    assert zones["一条通知公告"] is Zone.LIST
+    assert zones["联系我们"] is Zone.FOOTER
