@@ -41,8 +41,10 @@ from auditor.model import (
 )
 from auditor.profile import RULES_DIR, Profile, load_profile
 from auditor.rule import discover
+from auditor.sufficiency import Unjudged, read_share
 from auditor.target import Target, resolve
 from reports.html import RunInfo, render_html
+from reports.wording import reason
 
 #: Chinese sites date by this clock, wherever the auditor runs.
 _CHINA = timezone(timedelta(hours=8))
@@ -156,7 +158,7 @@ def load_audit(path: Path) -> tuple[Audit, Path]:
 
 def exit_code(result: Result, fail_on: Severity) -> ExitCode:
     """3 when the portal could not be judged, 1 when a failed verdict reaches ``fail_on``, else 0."""
-    if unjudged_reason(result):
+    if result.audit.unjudged:
         return ExitCode.NOT_JUDGED
     failed = (f for f in result.audit.findings if f.outcome is Outcome.FAIL)
     return ExitCode.FINDINGS if any(f.severity.at_least(fail_on) for f in failed) else ExitCode.CLEAN
@@ -164,26 +166,21 @@ def exit_code(result: Result, fail_on: Severity) -> ExitCode:
 
 def unjudged_reason(result: Result) -> str | None:
     """Why the portal as a whole could not be judged, as one Chinese sentence; None when it could."""
-    coverage, portal = result.audit.coverage, result.audit.portal
-    failures = "、".join(f"{name} {count} 次" for name, count in coverage.failures)
-    if coverage.pages <= coverage.failed:
-        cure = "请核对网址和网络；若网站拒绝自动访问，请联系其管理员放行"
-        return f"无法判定 {portal.url}：没有读到任何页面（{failures or coverage.reason}）。{cure}"
-    if coverage.columns_fetched == 0:
-        return (
-            f"无法判定 {portal.url}：只读到首页，没有发现任何栏目"
-            f"（{failures or '首页没有可用的栏目链接'}）。请核对网址是否为门户首页，或栏目是否只由脚本生成"
-        )
-    if coverage.reason == "interrupted":
-        return f"检查未完成：抓取被中断，已封存读到的 {coverage.pages} 个页面，结果只供参考。重新运行同一命令可从头检查"
-    unread = sum(1 for obstacle in coverage.obstacles if obstacle.url)
-    share = coverage.columns_fetched / max(1, coverage.columns_seen + unread)
-    if share < result.profile.coverage_floor:
-        return (
-            f"无法判定 {portal.url}：栏目页只读到 {share:.0%}，低于方案 {result.profile.name} 要求的"
-            f" {result.profile.coverage_floor:.0%}（{failures or coverage.reason}）。请稍后重试，或提高 --max-pages"
-        )
-    return None
+    coverage, url = result.audit.coverage, result.audit.portal.url
+    failures = "、".join(f"{reason(name)} {count} 次" for name, count in coverage.failures) or "没有失败记录"
+    floor = f"{result.profile.coverage_floor:.0%}"
+    sentences = {
+        Unjudged.NOTHING_READ: f"无法判定 {url}：没有读到任何页面（{failures}）。"
+        "请核对网址和网络；若网站拒绝自动访问，请联系其管理员放行",
+        Unjudged.NO_COLUMNS: f"无法判定 {url}：只读到首页，没有发现任何栏目（{failures}）。"
+        "请核对网址是否为门户首页，或栏目是否只由脚本生成",
+        Unjudged.BLOCKED: f"无法判定 {url}：网站连续拒绝访问，抓取已停止（{failures}）。请稍后重试，或联系其管理员放行",
+        Unjudged.INTERRUPTED: f"检查未完成：抓取被中断，已封存读到的 {coverage.pages} 个页面，结果只供参考。"
+        "重新运行同一命令可从头检查",
+        Unjudged.BELOW_FLOOR: f"无法判定 {url}：导航页面只读到 {read_share(coverage):.0%}，"
+        f"低于方案 {result.profile.name} 要求的 {floor}（{failures}）。请稍后重试，或提高 --max-pages",
+    }
+    return sentences[Unjudged(result.audit.unjudged)] if result.audit.unjudged else None
 
 
 # ── crawl ─────────────────────────────────────────────────────────────────────────────────────────

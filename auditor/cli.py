@@ -47,7 +47,9 @@ def build_parser() -> _Parser:
         description="按基层政务公开标准检查政府门户网站，生成差距报告。",
         epilog="退出码：0 没有达到 --fail-on 的问题；1 有问题；2 用法、配置或环境错误；3 网站无法判定；4 程序内部错误。",
     )
-    parser.add_argument("--version", action="version", version=f"portal-auditor {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"portal-auditor {__version__}", help="显示版本号并退出"
+    )
     parser.add_argument("--debug", action="store_true", help="出错时显示完整的调用栈")
     commands = parser.add_subparsers(dest="command", metavar="命令", required=True)
     _add_run(commands)

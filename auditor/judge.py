@@ -30,6 +30,7 @@ from auditor.profile import Profile
 from auditor.rule import Claim, Rule, Verdict
 from auditor.rule_data import load_freshness, load_site_facts
 from auditor.score import score
+from auditor.sufficiency import unjudged
 
 SCHEMA = "portal-auditor/audit/1"
 
@@ -94,6 +95,7 @@ def build_audit(facts: Facts, rules: Sequence[Rule], tool: Tool) -> Audit:
         profile=facts.profile.name,
         profile_title=facts.profile.title,
         today=facts.today.isoformat(),
+        unjudged=unjudged(facts.inventory.coverage, facts.profile.coverage_floor),
         coverage=facts.inventory.coverage,
         columns=tuple(
             _audited(facts, column)

@@ -631,7 +631,10 @@ class AuditedPortal:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The one document that reports read. Contains no clock time: equal input gives equal bytes."""
+    """The one document that reports read. Contains no clock time: equal input gives equal bytes.
+
+    ``unjudged`` says why the portal as a whole could not be judged (see :mod:`auditor.sufficiency`), or is None.
+    """
 
     schema: str
     tool: Tool
@@ -639,6 +642,7 @@ class Audit:
     profile: str
     profile_title: str
     today: str
+    unjudged: str | None
     coverage: Coverage
     columns: tuple[AuditedColumn, ...]
     standard: tuple[StandardMatch, ...]

@@ -18,7 +18,6 @@ MEDIA_SUFFIXES = frozenset(
 _INDEX_NAME = re.compile(r"(?:index|default|main)\.(?:s?html?|jsp|aspx?|php|do)$", re.I)
 _SESSION = re.compile(r";jsessionid=[^?#/]*", re.I)
 _SESSION_PARAMS = re.compile(r"^(?:jsessionid|phpsessid|sid|sessionid|timestamp|_t|_|rnd|random)=", re.I)
-_SPACES = re.compile(r"[\s\u3000]+")
 #: Article addresses of the common CMS families: TRS t20201127_653.html, hanweb /art/2026/9/11/art_…,
 #: /content_123, /post_123, boda /info/1015/4213.htm, dated folders of Empire CMS (/2018-06-12/12.html).
 _ARTICLE = re.compile(
@@ -34,7 +33,7 @@ def absolute(base: str, href: str) -> str | None:
 
     Mends what browsers mend: surrounding spaces, backslashes, a scheme-less ``//host``. Raises nothing.
     """
-    href = _SPACES.sub(" ", href).strip().replace("\\", "/")
+    href = " ".join(href.split()).replace("\\", "/")
     lowered = href.lower()
     if lowered.startswith(("javascript:", "mailto:", "tel:", "data:", "about:", "file:", "ftp:", "#")):
         return None

@@ -10,6 +10,8 @@ from auditor.crawl.job import Progress
 
 _PHASES = {
     "home": "首页",
+    "probe": "不存在的地址（看网站如何应答）",
+    "lists": "列表翻页",
     "navigation": "栏目",
     "list-pages": "列表翻页",
     "list-page": "列表翻页",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
+import sys
 
 from auditor import codec
 from auditor.errors import ExitCode
 
 
 def run(arguments: argparse.Namespace) -> int:
-    print(json.dumps(codec.audit_schema(), ensure_ascii=False, indent=2))
+    sys.stdout.buffer.write(codec.encode_pretty(codec.audit_schema()))
+    sys.stdout.flush()
     return ExitCode.CLEAN

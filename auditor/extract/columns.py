@@ -21,7 +21,9 @@ from auditor.model import (
     WitnessKind,
 )
 
-_COLUMN_KINDS = frozenset({PageKind.LIST, PageKind.CHANNEL, PageKind.CONTENT, PageKind.FORM})
+_COLUMN_KINDS = frozenset(
+    {PageKind.LIST, PageKind.CHANNEL, PageKind.CONTENT, PageKind.FORM, PageKind.SITEMAP}
+)
 #: witnesses of a page's name, most trustworthy first; ``nav`` is what the menus call it
 _NAME_ORDER = ("breadcrumb", "meta", "nav", "heading", "title")
 
@@ -256,9 +258,7 @@ def _entries(records: Records, home_url: str) -> tuple[Entry, ...]:
         reading, fetch = records.pages[key], records.fetches[key]
         if reading.kind is PageKind.REDIRECT and reading.redirect:
             _add_redirect(records, key, fetch, reading.redirect, add)
-        elif reading.kind is PageKind.SITEMAP or (
-            reading.kind is PageKind.ARTICLE and fetch.purpose is Purpose.NAVIGATION
-        ):
+        elif reading.kind is PageKind.ARTICLE and fetch.purpose is Purpose.NAVIGATION:
             for name in _nav_names(records, key)[:2]:
                 add(Entry(name, fetch.url, "document", found_on=home_url))
     for key in sorted(records.fetches):

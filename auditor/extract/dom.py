@@ -37,7 +37,7 @@ _BLOCK = frozenset(
     "td th form option select center".split()
 )
 _SKIP = frozenset({"script", "style", "noscript", "template", "head", "select", "textarea"})
-_SPACE = re.compile(r"[\s\u3000\u200b\ufeff\u2002-\u200a]+")
+_ZERO_WIDTH = dict.fromkeys((0x200B, 0xFEFF))
 
 
 @dataclass(slots=True)
@@ -109,13 +109,13 @@ def _fragments(text: str) -> list[Element]:
 
 
 def clean(text: str | None) -> str:
-    """Fold white space of every kind to single spaces."""
-    return _SPACE.sub(" ", text or "").strip()
+    """Fold white space of every kind, zero-width marks included, to single spaces."""
+    return " ".join((text or "").translate(_ZERO_WIDTH).split())
 
 
 def squeeze(text: str) -> str:
     """Remove white space altogether: ``公  示`` → ``公示``."""
-    return _SPACE.sub("", text)
+    return "".join(text.translate(_ZERO_WIDTH).split())
 
 
 def is_hidden(element: Element) -> bool:
@@ -132,6 +132,9 @@ def text_of(element: Element, *, hidden: bool = True) -> str:
 
     ``hidden=False`` also leaves out what an inline style hides.
     """
+    if len(element) == 0:  # most elements are leaves, and this is the hottest call of the reader
+        shown = element.tag not in _SKIP and (hidden or not is_hidden(element))
+        return clean(element.text) if shown else ""
     return clean("".join(_texts(element, hidden)))
 
 

@@ -229,7 +229,10 @@ def _broken(records: Records, columns: Sequence[Column]) -> tuple[BrokenLink, ..
 
     A further list page is left out: its address is our own arithmetic, not a link of the portal.
     """
-    rank = {column.url: (0, -len(column.path), column.url) for column in columns}
+    # The list that names the link is where the office mends it; a channel only previews it.
+    rank = {
+        column.url: (0 if column.kind is PageKind.LIST else 1, -len(column.path), column.url) for column in columns
+    }
     found = []
     for key, fetch in records.fetches.items():
         if fetch.failure not in DEAD or fetch.purpose not in (
@@ -241,7 +244,7 @@ def _broken(records: Records, columns: Sequence[Column]) -> tuple[BrokenLink, ..
         holders = records.holders.get(key) or _referrers_of_redirects(records, key, fetch)
         if not holders:
             continue
-        holder, text = min(holders, key=lambda entry: (rank.get(entry[0], (1, 0, entry[0])), entry[1]))
+        holder, text = min(holders, key=lambda entry: (rank.get(entry[0], (2, 0, entry[0])), entry[1]))
         found.append(
             BrokenLink(
                 fetch.url, text, holder, fetch.status, Failure(fetch.failure), urls.is_attachment(fetch.url)

@@ -31,7 +31,7 @@ _DATE_HEADER = re.compile(
 _FORMED_HEADER = re.compile(r"成文|生成|印发|实施|生效")
 _URL_STAMP = re.compile(r"(?:^|[/_])t?((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])_\d+")
 _CLIMB = 4
-_MIN_TITLE = 8
+_ROW_EXTRA = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,10 @@ def _inner_row(anchor: Element, tag: str) -> Element | None:
 def _lone_box(anchor: Element) -> Element | None:
     box = anchor
     for _, parent in zip(range(_CLIMB), anchor.iterancestors(), strict=False):
-        if parent.tag in _STOP_TAGS or _links_in(parent) > 1 or len(text_of(parent)) > 300:
+        if parent.tag in _STOP_TAGS or _links_in(parent) > 1:
+            break
+        # A row says a title, a date, perhaps a source; more words around a link are running text.
+        if len(text_of(parent)) > len(text_of(anchor)) + _ROW_EXTRA:
             break
         box = parent
     if box is anchor and anchor.tag == "a":

@@ -11,7 +11,7 @@ from auditor.extract import article, charset, dom, emptiness, lists, script, sit
 from auditor.extract.crumbs import read_crumbs
 from auditor.extract.dom import Dom, Element, clean, squeeze, text_of
 from auditor.extract.forms import read_search_forms
-from auditor.extract.pager import read_pager
+from auditor.extract.pager import is_further, read_pager
 from auditor.extract.zones import ZoneMap, map_zones
 from auditor.model import Crumb, Item, Link, PageKind, Pager, PageReading, Zone
 
@@ -87,7 +87,7 @@ def _read(page: Dom, url: str, scripts: str, own_hosts: frozenset[str], encoding
             )
         ),
         charset=encoding,
-        unread_rows=_unread_rows(pager, items),
+        unread_rows=_unread_rows(url, pager, items),
     )
 
 
@@ -160,9 +160,15 @@ def _menu_obstacle(page: Dom, links: Sequence[Link]) -> tuple[str, ...]:
     return ("script-menu",) if len(own) < 3 and has_scripts else ()
 
 
-def _unread_rows(pager: Pager | None, items: Sequence[Item]) -> int:
-    """Rows that a one-page pager counts and we did not read."""
-    if pager is None or pager.total is None or (pager.pages or 1) > 1 or pager.next_urls:
+def _unread_rows(url: str, pager: Pager | None, items: Sequence[Item]) -> int:
+    """Rows that the pager of a one-page list counts and we did not read."""
+    if (
+        pager is None
+        or pager.total is None
+        or (pager.pages or 1) > 1
+        or pager.next_urls
+        or is_further(url, pager)
+    ):
         return 0
     return max(0, pager.total - len(items))
 

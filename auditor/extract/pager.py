@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from auditor import urls
-from auditor.extract.dom import Dom, clean, squeeze, text_of
+from auditor.extract.dom import Dom, Element, clean, squeeze, text_of
 from auditor.model import Pager
 
 #: TRS: createPageHTML(pages, current, "index", "html"); variants add arguments behind or quote the numbers.
@@ -97,17 +96,19 @@ def _generic(page: Dom) -> Pager | None:
     return None
 
 
-def _number_links(page: Dom, box: object) -> tuple[str, ...]:
+def _number_links(page: Dom, box: Element) -> tuple[str, ...]:
+    """Addresses that look numbered, the page's own left out, in order."""
     found: dict[str, None] = {}
-    for anchor in getattr(box, "iter", page.body.iter)("a"):
+    for anchor in box.iter("a"):
         joined = urls.absolute(page.base, anchor.get("href") or "")
-        if (
-            joined
-            and urls.is_page(joined)
-            and _NUMBERED.search(urlsplit(joined).path + "?" + urlsplit(joined).query)
-        ):
+        if joined and _NUMBERED.search(joined) and urls.canonical(joined) != urls.canonical(page.base):
             found.setdefault(joined)
     return tuple(found)
+
+
+def is_further(url: str, pager: Pager | None) -> bool:
+    """True for page 2 and later of a list, told by the pager's own figure or the number in the address."""
+    return bool((pager is not None and pager.current) or _NUMBERED.search(url))
 
 
 def _total(page: Dom, scripts: str) -> int | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from auditor import urls
 from auditor.extract.dom import Dom, clean, squeeze, text_of
 from auditor.extract.zones import ZoneMap
 from auditor.model import Fact, Zone
@@ -91,7 +92,7 @@ def _from_links(page: Dom, url: str) -> Iterator[Fact]:
         label = squeeze(text_of(anchor)) or squeeze(anchor.get("title") or "")
         images = " ".join(image.get("alt") or image.get("title") or "" for image in anchor.iter("img"))
         if _SITEMAP.match(label) or _SITEMAP.match(squeeze(images)):
-            yield Fact("sitemap", href, label or images, url)
+            yield Fact("sitemap", urls.absolute(page.base, href) or href, label or images, url)
         if _JIUCUO.search(href) or _FIND_ERROR.search(f"{label}{images}"):
             yield Fact("jiucuo", href, label or images or href, url)
         if _CONAC.search(href):

@@ -203,11 +203,19 @@ def _nearest(
 
 
 def _by_column(witnesses: dict[Group, list[_Witness]]) -> dict[str, str]:
-    """Column id → entry: the surest accepted match of any of its names; a standard column before a field."""
-    found: dict[str, str] = {}
-    for group in (Group.COLUMN, Group.FIELD):
-        accepted = [w for w in witnesses[group] if w.match.decision is Decision.ACCEPTED and w.column]
-        for witness in sorted(accepted, key=lambda w: (w.rank, w.order)):
+    """Column id → entry: the surest accepted match of any of its names.
+
+    A field at home (below 基层政务公开) comes before the standard column of the same name, that before a field
+    published elsewhere.
+    """
+    accepted = {
+        group: [w for w in found if w.match.decision is Decision.ACCEPTED and w.column]
+        for group, found in witnesses.items()
+    }
+    at_home = [w for w in accepted[Group.FIELD] if w.at_home]
+    entries: dict[str, str] = {}
+    for ranked in (at_home, accepted[Group.COLUMN], accepted[Group.FIELD]):
+        for witness in sorted(ranked, key=lambda w: (w.rank, w.order)):
             if witness.column and witness.match.id:
-                found.setdefault(witness.column, witness.match.id)
-    return found
+                entries.setdefault(witness.column, witness.match.id)
+    return entries

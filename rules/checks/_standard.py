@@ -41,7 +41,7 @@ def _verdict(facts: Facts, match: StandardMatch, entry: StandardEntry) -> Verdic
         basis=entry.basis,
         params={
             "state": match.outcome.value,
-            "pages_visited": coverage.pages,
+            "pages_visited": coverage.pages - coverage.failed,
             "columns_seen": coverage.columns_seen,
             "columns_fetched": coverage.columns_fetched,
             "parents": [facts.entries[id_].title for id_ in entry.parents if id_ in facts.entries],

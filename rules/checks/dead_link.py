@@ -53,6 +53,7 @@ class _Place:
     rank: int
     subject: str
     name: str
+    path: tuple[str, ...] = ()
 
 
 @rule(
@@ -79,7 +80,7 @@ def check(facts: Facts) -> Iterator[Verdict]:
         place = min(places.of(link.found_on) for link in found)
         groups.setdefault(place, []).extend(link for link in found if places.of(link.found_on) == place)
     for place in sorted(groups):
-        yield _verdict(place.subject, place.name, groups[place])
+        yield _verdict(place, groups[place])
     reported = {place.subject for place in groups}
     for column in columns:
         if column.failure is None and column.id not in reported:
@@ -92,6 +93,7 @@ class _Places:
     def __init__(self, facts: Facts) -> None:
         self.home = urls.canonical(facts.portal.url)
         self.host = urls.host(facts.portal.url)
+        self.stubs = {urls.canonical(entry.url): entry.name for entry in reversed(facts.inventory.entries)}
         self.columns: dict[str, Column] = {}
         ordered = sorted(facts.inventory.columns, key=lambda column: (len(column.path), column.id))
         for column in ordered:
@@ -106,28 +108,28 @@ class _Places:
         if key == self.home:
             return _Place(0, urls.path_of(page), "首页")
         if column := self.columns.get(key):
-            return _Place(1 + len(column.path), column.id, column.name)
+            return _Place(1 + len(column.path), column.id, column.name, column.path)
         subject = urls.path_of(page) if urls.host(page) == self.host else key
-        return _Place(1000, subject, subject)
+        return _Place(1000, subject, self.stubs.get(key, subject))
 
 
 def _dead_column(column: Column, links: Sequence[BrokenLink]) -> Verdict:
-    if links:
-        return _verdict(column.id, column.name, links, own_address=True)
     assert column.failure is not None
     itself = BrokenLink(column.url, column.name, column.url, None, column.failure)
-    return _verdict(column.id, column.name, [itself], own_address=True)
+    place = _Place(0, column.id, column.name, column.path)
+    return _verdict(place, links or [itself], own_address=True)
 
 
-def _verdict(subject: str, name: str, links: Sequence[BrokenLink], own_address: bool = False) -> Verdict:
+def _verdict(place: _Place, links: Sequence[BrokenLink], own_address: bool = False) -> Verdict:
     ordered = sorted(links, key=lambda link: (link.url, link.found_on, link.text))
     addresses = sorted({link.url for link in ordered})
     return Verdict(
-        subject,
-        name,
+        place.subject,
+        place.name,
         Outcome.FAIL,
         severity=Severity.MAJOR if own_address else Severity.MINOR,
         params={
+            "path": list(place.path),
             "urls": addresses,
             "count": len(addresses),
             "texts": sorted({link.text for link in ordered if link.text}),

@@ -1,0 +1,56 @@
+"""Everything one crawl needs, in one value. Built by the composition root, never by a spider."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from auditor import __version__, urls
+from auditor.crawl.limits import CrawlLimits, Reader, Search, no_search
+from auditor.model import Portal
+
+Address = tuple[str, int]
+TOOL = f"PortalAuditor/{__version__}"
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Counts for a progress bar: answers so far, requests known, failures, and the phase of the plan."""
+
+    done: int
+    known: int
+    failed: int
+    phase: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlJob:
+    """``route`` maps a host (as :func:`auditor.urls.host` writes it) to the address that answers for it.
+
+    ``out`` is the folder of all portals; the snapshot ends as ``out/<code>/<run_id>/snapshot``. ``on_sealed``
+    is called with it once sealed (also after an interruption), ``on_closed`` last, even after an error.
+    """
+
+    portal: Portal
+    reader: Reader
+    out: Path
+    run_id: str
+    limits: CrawlLimits = field(default_factory=CrawlLimits)
+    search: Search = no_search
+    clock: Callable[[], datetime] = utc_now
+    route: Mapping[str, Address] = field(default_factory=dict)
+    on_sealed: Callable[[Path], None] | None = None
+    on_closed: Callable[[], None] | None = None
+
+    @property
+    def is_local(self) -> bool:
+        """True when all requests stay on this machine, so there is nobody to be polite to."""
+        host = urls.host(self.portal.url).rsplit(":", 1)[0].strip("[]")
+        return bool(self.route) or host in ("localhost", "::1") or host.startswith("127.")

@@ -1,0 +1,58 @@
+"""Which links of a page lead to further columns. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from auditor import urls
+from auditor.crawl import traps
+from auditor.model import Link, PageKind, PageReading, Zone
+
+_FIRST = frozenset({Zone.MENU, Zone.BREADCRUMB, Zone.FRAME})
+_ENTRIES = frozenset({Zone.MENU, Zone.BREADCRUMB, Zone.FOOTER, Zone.SELECT})
+_PREVIEWS = frozenset({PageKind.CHANNEL, PageKind.HOME, PageKind.SITEMAP})
+
+
+@dataclass(frozen=True, slots=True)
+class NavLink:
+    """``rank`` 0 goes before 1: menus, breadcrumbs, frames and the site map before everything else."""
+
+    url: str
+    rank: int
+
+
+def nav_links(reading: PageReading, hosts: frozenset[str], *, is_home: bool = False) -> Iterator[NavLink]:
+    """Own-host links that may be columns. Articles, attachments and further pages of a list are not."""
+    dated = {urls.canonical(item.url): item.date is not None for item in reading.items if item.url}
+    pager = {urls.canonical(url) for url in (reading.pager.next_urls if reading.pager else ())}
+    for link in reading.links:
+        key = urls.canonical(link.url)
+        if urls.host(link.url) not in hosts or not urls.is_page(link.url):
+            continue
+        if urls.looks_like_article(link.url) and link.zone is not Zone.FRAME:
+            continue
+        if key in pager or (reading.kind is PageKind.LIST and traps.is_further_page(link.url, reading.url)):
+            continue
+        if link.zone is Zone.LIST and not _is_preview(link, reading, dated.get(key, False), is_home):
+            continue
+        first = link.zone in _FIRST or reading.kind is PageKind.SITEMAP
+        yield NavLink(link.url, 0 if first else 1)
+
+
+def menu_articles(reading: PageReading, hosts: frozenset[str]) -> Iterator[str]:
+    """Menu and footer entries that lead straight to an article: 公开指南 and 网站声明 are often made so."""
+    for link in reading.links:
+        if link.zone in _ENTRIES and urls.host(link.url) in hosts and urls.looks_like_article(link.url):
+            yield link.url
+
+
+def _is_preview(link: Link, reading: PageReading, dated: bool, is_home: bool) -> bool:
+    """True when a row of a list is a column itself: undated, on a page of previews, or a folder's address."""
+    if dated:
+        return False
+    if is_home or reading.kind in _PREVIEWS:
+        return True
+    path = urlsplit(urls.canonical(link.url)).path
+    return reading.kind is PageKind.LIST and path.endswith("/")

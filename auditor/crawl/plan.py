@@ -1,0 +1,315 @@
+"""What to ask for next. A wave is a pure function of everything absorbed before it.
+
+Answers are kept until their wave is complete and then taken in the wave's own order, so neither the order
+of arrival nor a clock matters, and a crawl that was killed is continued by giving its stored answers to a
+fresh plan. Bodies are never kept; of a reading only the addresses and list items that later waves need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from enum import IntEnum
+
+from auditor import urls
+from auditor.crawl.frontier import Frontier
+from auditor.crawl.limits import WALLS, CrawlLimits, Search, no_search, own_hosts, twin
+from auditor.crawl.navigation import menu_articles, nav_links
+from auditor.crawl.outcome import REDIRECTS
+from auditor.crawl.remembered import Forms, Found, Lists, order
+from auditor.crawl.soft404 import probe_url
+from auditor.model import (
+    TRANSIENT,
+    Ask,
+    CrawlSummary,
+    Failure,
+    Fetch,
+    PageKind,
+    PageReading,
+    Portal,
+    Purpose,
+    Source,
+)
+
+Key = tuple[str, str, str, int]
+#: Failures of HEAD after which a GET would be no better.
+_FINAL_FOR_HEAD = frozenset({Failure.ROBOTS, Failure.BLOCKED_ADDRESS, Failure.REDIRECT_OUTSIDE})
+#: Requests that do not count against ``max_pages``.
+_UNCOUNTED = frozenset({Purpose.ATTACHMENT, Purpose.SEARCH, Purpose.SOFT_404_PROBE})
+_NAVIGATION = frozenset({Purpose.HOME, Purpose.NAVIGATION})
+_UNVISITED_SHOWN = 50
+
+
+class Phase(IntEnum):
+    HOME = 0
+    PROBE = 1
+    NAVIGATION = 2
+    LISTS = 3
+    ARTICLES = 4
+    ATTACHMENTS = 5
+    SEARCH = 6
+    DONE = 7
+
+
+class CrawlPlan:
+    """Plans one crawl: call :meth:`next_wave`, :meth:`absorb` each answer of it, repeat until it is empty."""
+
+    def __init__(self, portal: Portal, limits: CrawlLimits | None = None, search: Search = no_search) -> None:
+        self.portal = portal
+        self.limits = limits or CrawlLimits()
+        self.hosts = own_hosts(portal)
+        self._home = urls.absolute(portal.url, portal.url) or portal.url
+        name = urls.host(self._home)
+        self._home_twin = urls.canonical(self._home).replace(name, twin(name), 1)
+        self._search = search
+        self._phase = Phase.HOME
+        self._frontier = Frontier(self.limits.per_path_cap)
+        self._lists = Lists(self.hosts, self.limits.articles_per_column, self.limits.list_pages)
+        self._attachments = Found(self.hosts, Purpose.ATTACHMENT, "HEAD")
+        self._entries = Found(self.hosts, Purpose.ARTICLE)  # articles that stand in a menu themselves
+        self._forms = Forms()
+        self._asked: set[tuple[str, str, str]] = set()
+        self._hops: dict[str, int] = {}
+        self._wave: dict[Key, Ask] = {}
+        self._answers: dict[Key, tuple[Fetch, PageReading | None]] = {}
+        self._queue: list[Ask] = []
+        self._retry: list[Ask] = []
+        self._requests = 0
+        self._pages = 0
+        self._walls = 0
+        self._home_ok = False
+        self._capped = False
+        self._opened = Phase.DONE  # the last phase whose one-time asks were made
+        self._stopped: str | None = None
+
+    # ── the caller's side ──
+
+    def next_wave(self) -> tuple[Ask, ...]:
+        """The next asks in order; empty when all is done. RuntimeError while answers are outstanding."""
+        if len(self._answers) < len(self._wave):
+            raise RuntimeError(f"{len(self._wave) - len(self._answers)} asks of the wave have no answer yet")
+        self._settle()
+        wave: list[Ask] = []
+        while not wave and self._phase is not Phase.DONE and self._stopped is None:
+            wave = self._within_cap(self._phase_asks())
+            if not wave and not self._queue:
+                self._phase = self._next_phase()
+        self._wave = {ask.key: ask for ask in wave}
+        return tuple(wave)
+
+    def absorb(self, fetch: Fetch, reading: PageReading | None) -> None:
+        """Take one answer of the current wave. KeyError for one that was not asked for or came twice."""
+        if fetch.key not in self._wave or fetch.key in self._answers:
+            raise KeyError(fetch.key)
+        self._requests += 1
+        self._answers[fetch.key] = (fetch, reading)
+
+    def summary(self, reason: str | None = None) -> CrawlSummary:
+        """How the crawl ended; ``reason`` (``interrupted``) overrides the plan's own view."""
+        self._settle()
+        waiting = [ask.url for ask in (*self._wave.values(), *self._queue) if ask.purpose in _NAVIGATION]
+        unvisited = sorted({*self._frontier.waiting(), *waiting})
+        return CrawlSummary(
+            portal=self.portal,
+            reason=reason or self._stopped or ("page-cap" if self._capped else "finished"),
+            requests=self._requests,
+            max_pages=self.limits.max_pages,
+            unvisited=len(unvisited),
+            unvisited_urls=tuple(unvisited[:_UNVISITED_SHOWN]),
+        )
+
+    @property
+    def ended(self) -> bool:
+        """True once there is nothing more to ask: done, or stopped by the portal's walls."""
+        return not self._wave and (self._phase is Phase.DONE or self._stopped is not None)
+
+    @property
+    def phase(self) -> str:
+        return self._phase.name.lower()
+
+    @property
+    def requests(self) -> int:
+        """Answers absorbed so far."""
+        return self._requests
+
+    @property
+    def known(self) -> int:
+        """Requests known so far, done or waiting. Grows while the portal is explored."""
+        outstanding = len(self._wave) - len(self._answers)
+        return self._requests + outstanding + len(self._frontier) + len(self._retry) + len(self._queue)
+
+    @property
+    def trap_counts(self) -> dict[str, int]:
+        """Addresses that were never asked for because they look endless, per reason."""
+        return dict(sorted(self._frontier.cut.items()))
+
+    # ── phases ──
+
+    def _phase_asks(self) -> list[Ask]:
+        """The next chunk: what is queued, then new asks of this phase, then retries."""
+        if not self._queue:
+            self._queue = self._fresh_asks()
+        if not self._queue and self._retry:
+            self._queue, self._retry = sorted(self._retry, key=order), []
+        chunk, self._queue = self._queue[: self.limits.wave_size], self._queue[self.limits.wave_size :]
+        return chunk
+
+    def _fresh_asks(self) -> list[Ask]:
+        if self._phase is Phase.NAVIGATION:
+            room = max(1, self.limits.max_pages - self._pages)
+            taken = self._frontier.take(min(self.limits.wave_size, room))
+            self._asked.update((ask.method, ask.url, ask.body) for ask in taken)
+            return taken
+        if self._phase is Phase.LISTS:
+            return self._unasked(self._lists.further_pages())
+        if self._opened is self._phase:
+            return []
+        self._opened = self._phase
+        return self._unasked(self._one_time_asks())
+
+    def _one_time_asks(self) -> Iterable[Ask]:
+        match self._phase:
+            case Phase.HOME:
+                return [Ask(self._home, Purpose.HOME)]
+            case Phase.PROBE if self.portal.source is Source.LIVE:
+                return [Ask(probe_url(self.portal.url), Purpose.SOFT_404_PROBE)]
+            case Phase.ARTICLES:
+                picks = [(page, item.url or "") for page, item in self._lists.picks()]
+                pages = [(page, url) for page, url in picks if self._opens(page, url)]
+                return [
+                    *self._entries.take(self.limits.max_pages),
+                    *(Ask(url, Purpose.ARTICLE, referrer=page) for page, url in pages),
+                ]
+            case Phase.ATTACHMENTS:
+                return self._attachments.take(self.limits.max_attachments)
+            case Phase.SEARCH:
+                asks = self._search(self._forms.pages(), tuple(item for _, item in self._lists.picks()))
+                return [replace(ask, purpose=Purpose.SEARCH, attempt=1) for ask in asks]
+            case _:
+                return []
+
+    def _opens(self, page: str, url: str) -> bool:
+        """True for items that are pages; attachments in a list are noted for their own phase."""
+        if urls.is_attachment(url):
+            self._attachments.note(page, [url])
+        return urls.is_page(url)
+
+    def _next_phase(self) -> Phase:
+        if self._phase is Phase.HOME and not self._home_ok:
+            return Phase.DONE
+        return Phase(min(self._phase + 1, Phase.DONE))
+
+    def _unasked(self, asks: Iterable[Ask]) -> list[Ask]:
+        """Those whose page was not asked for before; they count as asked from now on."""
+        return [ask for ask in asks if self._claim(ask)]
+
+    def _claim(self, ask: Ask) -> bool:
+        exact = (ask.method, ask.url, ask.body)
+        if exact in self._asked:
+            return False
+        page = ask.method == "GET" and ask.purpose not in (Purpose.SEARCH, Purpose.ATTACHMENT)
+        if page and not self._frontier.mark(urls.canonical(ask.url)):
+            return False
+        self._asked.add(exact)
+        return True
+
+    def _within_cap(self, asks: list[Ask]) -> list[Ask]:
+        """Cut the wave at the page cap. Cutting navigation is what makes a crawl incomplete."""
+        kept: list[Ask] = []
+        for ask in asks:
+            if ask.purpose in _UNCOUNTED:
+                kept.append(ask)
+            elif self._pages < self.limits.max_pages:
+                self._pages += 1
+                kept.append(ask)
+            elif ask.purpose in _NAVIGATION:
+                self._capped = True
+                if ask.attempt == 1:
+                    self._frontier.put_back(ask)
+        return kept
+
+    # ── answers ──
+
+    def _settle(self) -> None:
+        """Take the answers of the wave in its own order."""
+        wave, self._wave = self._wave, {}
+        answers, self._answers = self._answers, {}
+        for key, ask in wave.items():
+            if key not in answers:
+                self._wave[key] = ask
+                continue
+            fetch, reading = answers[key]
+            self._count_walls(fetch)
+            if fetch.failure is not None:
+                self._take_failure(ask, fetch.failure)
+            elif fetch.status in REDIRECTS and fetch.location:
+                self._follow(ask, fetch.location)
+            elif reading is not None:
+                self._take_reading(ask, reading)
+
+    def _count_walls(self, fetch: Fetch) -> None:
+        if self._phase is not Phase.NAVIGATION:
+            return
+        self._walls = self._walls + 1 if fetch.failure in WALLS else 0
+        if self._walls >= self.limits.blocked_after:
+            self._stopped = "blocked"
+
+    def _take_failure(self, ask: Ask, failure: Failure) -> None:
+        again = failure in TRANSIENT and ask.attempt < self.limits.attempts
+        if ask.purpose is Purpose.HOME and failure in WALLS and not again:
+            self._stopped = "blocked"
+        if ask.method == "HEAD":
+            if failure not in _FINAL_FOR_HEAD:
+                self._queue += self._unasked([replace(ask, method="GET", attempt=1)])
+        elif again:
+            self._retry.append(replace(ask, attempt=ask.attempt + 1))
+
+    def _follow(self, ask: Ask, target: str) -> None:
+        """Queue the target of a redirect. Not followed: other hosts, loops, chains over the limit."""
+        hops = self._hops.get(ask.url, 0) + 1
+        allowed = self.hosts | ({urls.host(ask.url)} if ask.purpose is Purpose.SEARCH else frozenset())
+        if ask.purpose is Purpose.SOFT_404_PROBE or urls.host(target) not in allowed:
+            return
+        if hops > self.limits.max_redirects:
+            return
+        if ask.purpose in _NAVIGATION and urls.is_attachment(target):
+            self._attachments.note(ask.url, [target])
+            return
+        method = "HEAD" if ask.method == "HEAD" else "GET"
+        step = Ask(target, ask.purpose, method, referrer=ask.url)
+        if (method, target, "") in self._asked:
+            return
+        if not self._claim(step) and urls.canonical(target) != urls.canonical(ask.url):
+            return  # another way to a page that was asked for; http → https of one page is followed
+        self._asked.add((method, target, ""))
+        self._hops[target] = hops
+        self._frontier.set_depth(target, self._frontier.depth(ask.url))
+        self._lists.redirected(ask.url, target)
+        self._queue.append(step)
+
+    def _take_reading(self, ask: Ask, reading: PageReading) -> None:
+        if ask.purpose in (Purpose.SOFT_404_PROBE, Purpose.SEARCH):
+            return
+        is_home = ask.purpose is Purpose.HOME
+        self._home_ok = self._home_ok or (is_home and reading.kind is not PageKind.REDIRECT)
+        self._forms.note(ask.url, reading, is_home=is_home)
+        self._attachments.note(ask.url, (link.url for link in reading.attachments if link.own))
+        if ask.purpose is Purpose.LIST_PAGE and reading.kind is not PageKind.REDIRECT:
+            self._lists.extend(ask.url, reading)
+        elif ask.purpose in _NAVIGATION:
+            self._explore(ask, reading)
+        if reading.redirect:
+            self._follow(ask, reading.redirect)
+
+    def _explore(self, ask: Ask, reading: PageReading) -> None:
+        if reading.kind is PageKind.ARTICLE:
+            return
+        is_home = ask.purpose is Purpose.HOME
+        depth = self._frontier.depth(ask.url) + 1
+        self._entries.note(ask.url, menu_articles(reading, self.hosts))
+        for link in nav_links(reading, self.hosts, is_home=is_home):
+            if urls.canonical(link.url) == self._home_twin:
+                continue  # the home page under its other name
+            self._frontier.offer(link.url, link.rank, depth, ask.url)
+        if not is_home and reading.kind in (PageKind.LIST, PageKind.CHANNEL) and reading.items:
+            self._lists.open(ask.url, reading)

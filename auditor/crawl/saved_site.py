@@ -1,0 +1,178 @@
+"""Saved sites on disk: fixture cases with a ``site.json``, and plain mirrors made by HTTrack or wget."""
+
+from __future__ import annotations
+
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from auditor import urls
+from auditor.crawl.limits import twin
+from auditor.errors import AuditorError
+from auditor.model import Level, Portal, Source
+
+SITE_FILE = "site.json"
+INDEX_NAMES = (
+    "index.html",
+    "index.htm",
+    "index.shtml",
+    "default.html",
+    "index.jsp",
+    "index.aspx",
+    "index.php",
+)
+_PAGES = frozenset({".html", ".htm", ".shtml", ".jsp", ".aspx", ".asp", ".php", ".do", ".action", ""})
+
+
+class SearchSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a fixture's site search behaves: ``mode`` is works, empty, error or misses."""
+
+    path: str
+    field: str
+    method: str = "GET"
+    mode: str = "works"
+
+
+class SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``site.json`` of a fixture case. ``charset`` makes the server announce one; by default it does not."""
+
+    code: str
+    name: str
+    url: str
+    level: Level = Level.COUNTY
+    hosts: tuple[str, ...] = ()
+    today: str | None = None
+    profile: str = "national"
+    charset: str | None = None
+    search: SearchSettings | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer of the playback server. ``redirect`` is a Location."""
+
+    body: bytes
+    mime: str
+    status: int = 200
+    redirect: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSite:
+    """``roots`` maps a host to its folder; the empty host stands for every other one."""
+
+    url: str
+    roots: dict[str, Path]
+    hosts: tuple[str, ...] = ()
+    charset: str | None = None
+    search: SearchSettings | None = None
+
+    def page(self, host: str, path: str, query: str) -> Page | None:
+        """What is saved for an address; None when nothing is. Never leaves the site's folder."""
+        root = self.roots.get(host) or self.roots.get(twin(host)) or self.roots.get("")
+        if root is None:
+            return None
+        file = _find(root, unquote(path), unquote(query))
+        if file is None:
+            return None
+        if file.is_dir():
+            if not path.endswith("/"):
+                return Page(b"", "text/html", 301, path + "/" + (f"?{query}" if query else ""))
+            file = next((file / name for name in INDEX_NAMES if (file / name).is_file()), file)
+            if file.is_dir():
+                return None
+        return Page(file.read_bytes(), self._mime(file))
+
+    def files(self) -> list[tuple[str, Path]]:
+        """(URL, file) of every saved page, sorted."""
+        found: list[tuple[str, Path]] = []
+        scheme = urlsplit(self.url).scheme
+        for host, root in sorted(self.roots.items()):
+            base = f"{scheme}://{host or urls.host(self.url)}/"
+            pages = (file for file in sorted(root.rglob("*")) if file.suffix.lower() in _PAGES)
+            found += [(base + page.relative_to(root).as_posix(), page) for page in pages if page.is_file()]
+        return found
+
+    def _mime(self, file: Path) -> str:
+        if file.suffix.lower() in _PAGES:
+            return "text/html" + (f"; charset={self.charset}" if self.charset else "")
+        return mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A fixture case: the portal it stands for, and ``today`` (ISO) when the case fixes it."""
+
+    portal: Portal
+    site: SavedSite
+    today: str | None
+
+
+def load_case(directory: Path) -> Case:
+    """Read a folder with ``site.json`` and ``pages/``. AuditorError names the file and the fault."""
+    path = directory / SITE_FILE
+    try:
+        file = msgspec.json.decode(path.read_bytes(), type=SiteFile)
+    except OSError as error:
+        raise AuditorError(
+            f"无法读取 {path}：{error.strerror}；案例目录须含 {SITE_FILE} 和 pages/"
+        ) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise AuditorError(f"{path} 有误：{error}；请对照 fixtures/html 下的其他案例修改") from error
+    pages = directory / "pages"
+    if not pages.is_dir():
+        raise AuditorError(f"{directory} 缺少 pages/ 目录；请把网页按网址路径存入其中")
+    names = (urls.host(file.url), *(host.lower() for host in file.hosts))
+    roots = {name: pages / name for name in names if (pages / name).is_dir()}
+    roots.setdefault("", roots.get(names[0], pages))
+    portal = Portal(file.code, file.name, file.url, file.level, file.hosts, file.profile, Source.SAVED)
+    site = SavedSite(file.url, roots, file.hosts, file.charset, file.search)
+    return Case(portal, site, file.today)
+
+
+def load_mirror(directory: Path, base_url: str, hosts: tuple[str, ...] = ()) -> SavedSite:
+    """A mirror of ``base_url``: the folder itself, or a folder in it that is named like the host."""
+    if not directory.is_dir():
+        raise AuditorError(f"目录 {directory} 不存在；请指定已保存网站所在的目录")
+    if urls.absolute(base_url, base_url) is None:
+        raise AuditorError(f"--base-url 不是有效的网址：{base_url}；请写成 http://www.example.gov.cn/ 的形式")
+    roots: dict[str, Path] = {}
+    for name in (urls.host(base_url), *hosts):
+        folder = _host_folder(directory, name)
+        if folder is not None:
+            roots[name] = folder
+    roots.setdefault(urls.host(base_url), directory)
+    return SavedSite(base_url, roots, hosts)
+
+
+def _host_folder(directory: Path, host: str) -> Path | None:
+    """wget writes ``host:8080``, ``host+8080`` on some systems; HTTrack ``host_8080``."""
+    for name in (host, host.replace(":", "_"), host.replace(":", "+")):
+        if (directory / name).is_dir():
+            return directory / name
+    return None
+
+
+def _find(root: Path, path: str, query: str) -> Path | None:
+    """The file or folder for an address, trying the names that mirroring tools give to queries."""
+    relative = path.strip("/")
+    if "\x00" in relative or any(part == ".." for part in relative.split("/")):
+        return None
+    names = [relative]
+    if query:
+        flat = query.replace("/", "%2F")
+        names = [f"{relative}{mark}{each}" for each in (query, flat) for mark in ("?", "@")]
+        names += [f"{name}.html" for name in names] + [relative]
+    elif relative and not path.endswith("/"):
+        names.append(f"{relative}.html")
+    for name in names:
+        file = root / name
+        try:
+            if file.exists() and file.resolve().is_relative_to(root.resolve()):
+                return file
+        except OSError:
+            continue
+    return None

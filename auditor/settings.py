@@ -1,0 +1,66 @@
+"""Scrapy settings: a crawler that says who it is, obeys robots.txt and never hurries a county's server."""
+
+from __future__ import annotations
+
+import os
+
+from auditor import __version__
+
+BOT_NAME = "PortalAuditor"
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+#: Dotted path of a callable (county=CODE, **options) → CrawlJob, so that spiders import no application.
+AUDITOR_JOB_FACTORY = "auditor.app.job_for_county"
+
+# who we are; header values are ASCII
+_CONTACT = os.environ.get("AUDITOR_CONTACT", "").encode("ascii", "ignore").decode().strip()
+USER_AGENT = f"PortalAuditor/{__version__} (+{_CONTACT or 'government website self-inspection'})"
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "PortalAuditor"
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+}
+
+# politeness on live portals; PortalSpider lifts it for loopback and saved sites
+CONCURRENT_REQUESTS = 16
+CONCURRENT_ITEMS = 1  # there are none; Scrapy starts so many tasks for each answer
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+DOWNLOAD_DELAY = 0
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 0.5
+AUTOTHROTTLE_MAX_DELAY = 10
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+
+# connections: ours, guarded; proxies would hide the address that the guard has to see
+DOWNLOAD_HANDLERS = {
+    "http": "auditor.crawl.handler.GuardedDownloadHandler",
+    "https": "auditor.crawl.handler.GuardedDownloadHandler",
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "data": None,
+}
+HTTPPROXY_ENABLED = False
+DOWNLOAD_TIMEOUT = 20
+DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DNSCACHE_ENABLED = True
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+
+# the plan decides what is asked, how often, and what follows from an answer
+COOKIES_ENABLED = True
+RETRY_ENABLED = False
+REDIRECT_ENABLED = False
+METAREFRESH_ENABLED = False
+REFERER_ENABLED = False
+HTTPERROR_ALLOW_ALL = True
+URLLENGTH_LIMIT = 0
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+
+# no doors into the process, no chatter on the terminal
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+LOG_LEVEL = "WARNING"
+LOGSTATS_INTERVAL = 0
+STATS_DUMP = False

@@ -1,0 +1,248 @@
+"""What the HTML report shows, as flat values: codes as words, matches joined with columns and findings.
+
+Pure functions of the audit; nothing here knows HTML.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from auditor.model import (
+    Audit,
+    AuditedColumn,
+    Evidence,
+    Finding,
+    Group,
+    Outcome,
+    Presence,
+    Severity,
+    StandardMatch,
+)
+from reports import wording
+from reports.text import clean
+from reports.wording import Words
+
+#: Outcomes that a reader must look at, gravest first; the others are listed in short at the end.
+OPEN = (Outcome.FAIL, Outcome.WARN, Outcome.CANT_TELL, Outcome.ERROR)
+SEVERITIES = tuple(reversed(Severity))
+FIELD_STATES = ("missing", "empty", "stale", "unsure", "cant-tell", "present", "not-required")
+
+
+@dataclass(frozen=True, slots=True)
+class BadLink:
+    url: str
+    text: str
+    found_on: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """One finding with its words. ``number`` is its running number in the report, from 1."""
+
+    finding: Finding
+    words: Words
+    anchor: str
+    number: int
+    evidence: tuple[Evidence, ...]
+    links: tuple[BadLink, ...]
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleGroup:
+    """The open findings of one rule, gravest first."""
+
+    rule: str
+    title: str
+    why: str
+    findings: tuple[FindingView, ...]
+    counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchView:
+    """One entry of the standard. ``state`` is one of FIELD_STATES; ``anchor`` the id of what says more."""
+
+    match: StandardMatch
+    state: str
+    notes: tuple[str, ...]
+    anchor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Open findings by severity (rows, gravest first) and outcome (columns)."""
+
+    outcomes: tuple[Outcome, ...]
+    rows: tuple[tuple[Severity, tuple[int, ...]], ...]
+    totals: tuple[int, ...]
+
+
+def anchor_of(finding: Finding) -> str:
+    """Id of a finding in the page: stable for as long as rule, subject and portal are the same."""
+    return "f-" + "".join(c if c.isalnum() and c.isascii() else "-" for c in finding.fingerprint[:80])
+
+
+def open_findings(audit: Audit) -> list[Finding]:
+    """Findings to look at: by rule of the gravest finding, then outcome, severity and subject."""
+    found = [finding for finding in audit.findings if finding.outcome in OPEN]
+    gravest: dict[str, tuple[int, int]] = {}
+    for finding in found:
+        weight = (OPEN.index(finding.outcome), -finding.severity.rank)
+        gravest[finding.rule] = min(weight, gravest.get(finding.rule, weight))
+    return sorted(
+        found,
+        key=lambda f: (
+            gravest[f.rule],
+            f.rule,
+            OPEN.index(f.outcome),
+            -f.severity.rank,
+            f.subject_name,
+            f.subject,
+            f.fingerprint,
+        ),
+    )
+
+
+def rule_groups(audit: Audit) -> tuple[RuleGroup, ...]:
+    """Open findings grouped by rule, numbered through."""
+    groups: dict[str, list[FindingView]] = {}
+    for index, finding in enumerate(open_findings(audit), start=1):
+        view = FindingView(
+            finding=finding,
+            words=wording.words_for(finding, audit.today),
+            anchor=anchor_of(finding),
+            number=index,
+            evidence=shown_evidence(finding),
+            links=bad_links(finding),
+            proof=absence_proof(audit, finding),
+        )
+        groups.setdefault(finding.rule, []).append(view)
+    return tuple(
+        RuleGroup(
+            rule=rule,
+            title=wording.rule_title(rule),
+            why=wording.rule_why(rule),
+            findings=tuple(views),
+            counts=_counts(views),
+        )
+        for rule, views in groups.items()
+    )
+
+
+def absence_proof(audit: Audit, finding: Finding) -> str:
+    """Why a missing thing may be called missing: what was read, and how near the nearest name comes."""
+    coverage = audit.coverage
+    claimed = finding.outcome in (Outcome.FAIL, Outcome.WARN) and finding.rule.startswith("missing-")
+    if not claimed or not coverage.complete or finding.rule == "missing-site-fact":
+        return ""
+    read = f"导航页面全部读取，读到 {coverage.pages - coverage.failed} 页、{coverage.columns_seen} 个栏目；"
+    return read + ("最接近的名称列于“最接近的栏目”。" if finding.candidates else "没有名称相近的栏目。")
+
+
+def settled(audit: Audit) -> tuple[tuple[str, str, str], ...]:
+    """Findings that need nobody: (rule title, outcome label, sentence), in the order of the document."""
+    return tuple(
+        (
+            wording.rule_title(finding.rule),
+            wording.label("outcome", finding.outcome.value),
+            wording.words_for(finding, audit.today).sentence,
+        )
+        for finding in audit.findings
+        if finding.outcome not in OPEN
+    )
+
+
+def tally(audit: Audit) -> Tally:
+    """How many open findings there are of each severity and outcome."""
+    count = Counter((finding.severity, finding.outcome) for finding in audit.findings)
+    failed = any(finding.outcome is Outcome.ERROR for finding in audit.findings)
+    outcomes = OPEN if failed else tuple(outcome for outcome in OPEN if outcome is not Outcome.ERROR)
+    rows = tuple(
+        (severity, tuple(count[severity, outcome] for outcome in outcomes)) for severity in SEVERITIES
+    )
+    totals = tuple(sum(count[severity, outcome] for severity in SEVERITIES) for outcome in outcomes)
+    return Tally(outcomes=outcomes, rows=tuple(row for row in rows if any(row[1])), totals=totals)
+
+
+def bad_links(finding: Finding) -> tuple[BadLink, ...]:
+    """The dead addresses of a finding, each with the words of its link and the page that holds it if known."""
+    addresses = finding.params.get("urls")
+    if not isinstance(addresses, list | tuple):
+        return ()
+    seen = {evidence.where: evidence for evidence in reversed(finding.evidence) if evidence.where}
+    links = []
+    for address in map(str, addresses):
+        evidence = seen.get(address)
+        text = clean(evidence.quote, 120) if evidence else ""
+        links.append(BadLink(address, text, evidence.url if evidence else None))
+    return tuple(links)
+
+
+def shown_evidence(finding: Finding) -> tuple[Evidence, ...]:
+    """Evidence that is not already told by the list of dead addresses."""
+    addresses = finding.params.get("urls")
+    told = set(map(str, addresses)) if isinstance(addresses, list | tuple) else set()
+    return tuple(evidence for evidence in finding.evidence if evidence.where not in told)
+
+
+def match_views(audit: Audit, group: Group) -> tuple[MatchView, ...]:
+    """The entries of one group of the standard with the state that a reader may rely on."""
+    columns = {column.id: column for column in audit.columns}
+    by_subject: dict[str, list[Finding]] = {}
+    for finding in open_findings(audit):
+        by_subject.setdefault(finding.subject, []).append(finding)
+    return tuple(
+        _match_view(audit, match, columns.get(match.column or ""), by_subject)
+        for match in audit.standard
+        if match.group is group
+    )
+
+
+def _match_view(
+    audit: Audit, match: StandardMatch, column: AuditedColumn | None, by_subject: dict[str, list[Finding]]
+) -> MatchView:
+    own = [finding for finding in by_subject.get(match.id, ()) if finding.rule.startswith("missing-")]
+    state = _state(audit, match, column, own)
+    related = own or [f for f in by_subject.get(column.id if column else "", ()) if f.rule.startswith(state)]
+    anchor = anchor_of(related[0]) if related else (f"c-{_slug(column.id)}" if column else None)
+    return MatchView(match=match, state=state, notes=_notes(match, column, state), anchor=anchor)
+
+
+def _state(audit: Audit, match: StandardMatch, column: AuditedColumn | None, own: list[Finding]) -> str:
+    """An absence is shown as such only when a finding says so or everything was read."""
+    if match.outcome is Presence.PRESENT:
+        if column and column.empty:
+            return "empty"
+        return "stale" if column and column.stale else "present"
+    if not match.required and not own:
+        return "not-required"
+    if match.outcome is Presence.AMBIGUOUS:
+        return "unsure"
+    if match.outcome is Presence.CANT_TELL:
+        return "cant-tell"
+    if any(finding.outcome in (Outcome.FAIL, Outcome.WARN) for finding in own):
+        return "missing"
+    return "cant-tell" if own or not audit.coverage.complete else "missing"
+
+
+def _notes(match: StandardMatch, column: AuditedColumn | None, state: str) -> tuple[str, ...]:
+    if state in ("present", "empty", "stale"):
+        published = clean(match.published or match.title, 40)
+        named = f"原名：{published}" if published != match.title else ""
+        newest = f"最新 {column.newest}" if column and column.newest and state != "empty" else ""
+        unread = "内容未能读取" if column and column.failure else ""
+        return tuple(part for part in (named, newest, unread) if part)
+    if match.runners_up and state in ("missing", "unsure", "cant-tell"):
+        return (f"最接近：{clean(match.runners_up[0].title, 40)}",)
+    return ()
+
+
+def _slug(text: str) -> str:
+    return "".join(c if c.isalnum() and c.isascii() else "-" for c in text[:80])
+
+
+def _counts(views: list[FindingView]) -> tuple[tuple[str, int], ...]:
+    count = Counter(view.finding.outcome for view in views)
+    return tuple((outcome.value, count[outcome]) for outcome in OPEN if count[outcome])
