@@ -27,9 +27,12 @@ def report_file(report: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium of the system; the tests that need it are skipped only where there is none."""
+    """Chromium of the system; the tests that need it are skipped only where there is none.
+
+    Not kept for the session: while Playwright's loop runs, no crawl can be started in this process.
+    """
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
         pytest.skip("no browser on this machine")

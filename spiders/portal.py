@@ -1,0 +1,219 @@
+"""The one spider: carries a crawl plan's requests over Scrapy. What to ask and what it means is not decided here.
+
+``scrapy crawl portal -a county=CODE`` builds its job with the factory named by ``AUDITOR_JOB_FACTORY``;
+``auditor.crawl.engine.run_crawl`` hands the job over directly. Both run the same code from there on.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import CloseSpider, IgnoreRequest, StopDownload
+from scrapy.utils.misc import load_object
+
+from auditor import urls
+from auditor.crawl import signals as crawl_signals
+from auditor.crawl.answer import Answer
+from auditor.crawl.failures import failure_from
+from auditor.crawl.guard import Guard
+from auditor.crawl.handler import INTERRUPTED
+from auditor.crawl.job import CrawlJob
+from auditor.crawl.limits import own_hosts
+from auditor.crawl.log import LogFile
+from auditor.crawl.session import CrawlSession
+from auditor.errors import AuditorError
+from auditor.model import Ask, Purpose
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure as TwistedFailure
+
+logger = logging.getLogger(__name__)
+#: Requests built ahead of the downloader; a wave is never turned into requests as a whole.
+AHEAD_LOCAL, AHEAD_LIVE = 20, 6
+
+
+class PortalSpider(Spider):
+    """Drives one :class:`CrawlSession`. ``error`` is what ended the crawl early, ``sealed`` the snapshot."""
+
+    name = "portal"
+
+    def __init__(self, job: CrawlJob, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.job = job
+        self.guard = Guard(job.portal, own_hosts(job.portal), job.route)
+        self.ahead = AHEAD_LOCAL if job.is_local else AHEAD_LIVE
+        self.session = CrawlSession(job)
+        self.log_file = LogFile(self.session.workspace.log)
+        self.sealed: Path | None = None
+        self.error: Exception | None = None
+        self.speaks = False  # nobody else will tell the user of an error
+        self._wave = 0
+
+    @classmethod
+    def from_crawler(
+        cls, crawler: Crawler, job: CrawlJob | None = None, county: str | None = None, **kwargs: Any
+    ) -> Self:
+        speaks = job is None
+        try:
+            job = job or _job(crawler, county, kwargs)
+            if job.is_local:  # nobody to be polite to
+                crawler.settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
+                crawler.settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 16, priority="spider")
+            spider = cls(job)
+            spider.speaks = speaks
+        except AuditorError as error:
+            if job is not None and job.on_closed is not None:
+                job.on_closed()
+            if speaks:  # Scrapy would bury the sentence under a traceback
+                sys.stderr.write(f"{error.message}\n")
+                raise SystemExit(int(error.exit_code)) from None
+            raise
+        spider._set_crawler(crawler)
+        crawler.signals.connect(spider._on_headers, signals.headers_received)
+        crawler.signals.connect(spider._on_downloaded, signals.response_downloaded)
+        crawler.signals.connect(spider._on_closed, signals.spider_closed)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        for request in self._refill():
+            yield request
+
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Request]:
+        """Callback of every request; status and content are the session's business."""
+        request: Any = response.request
+        answer = Answer(
+            status=response.status,
+            headers=request.meta.get("sent_headers") or _headers(response.headers),
+            body=response.body,
+            request_headers=_headers(request.headers),
+            fetched_at=self._now(),
+        )
+        self._settle(kwargs["ask"], answer)
+        yield from self._refill()
+
+    def failed(self, failure: TwistedFailure) -> Iterator[Request]:
+        """Errback of every request."""
+        request: Any = failure.request  # type: ignore[attr-defined]
+        error = failure.value
+        if isinstance(error, IgnoreRequest) and str(error) == INTERRUPTED:
+            return
+        assert error is not None
+        kind, detail = failure_from(error)
+        self._settle(request.cb_kwargs["ask"], Answer(failure=kind, detail=detail, fetched_at=self._now()))
+        yield from self._refill()
+
+    # ── inside ──
+
+    def _refill(self) -> Iterator[Request]:
+        while self.error is None and self.crawler.engine.running and self.session.outstanding < self.ahead:
+            try:
+                ask = self.session.next_ask()
+            except Exception as error:  # noqa: BLE001 - _fail logs it and ends the crawl
+                self._fail(error)
+            if ask is None:
+                return
+            self._announce_wave()
+            yield self._request(ask)
+
+    def _request(self, ask: Ask) -> Request:
+        headers: dict[str, str] = {}
+        if ask.purpose is Purpose.SEARCH:
+            self.guard.allow(urls.host(ask.url))
+        if ask.purpose is Purpose.ATTACHMENT and ask.method == "GET":
+            headers["Range"] = "bytes=0-0"
+        if ask.body:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        return Request(
+            ask.url,
+            method=ask.method,
+            body=ask.body,
+            headers=headers,
+            callback=self.parse,
+            errback=self.failed,
+            cb_kwargs={"ask": ask},
+            meta={"handle_httpstatus_all": True},
+            dont_filter=True,
+        )
+
+    def _settle(self, ask: Ask, answer: Answer) -> None:
+        if self.error is not None:
+            return
+        try:
+            fetch = self.session.settle(ask, answer)
+        except Exception as error:  # noqa: BLE001 - _fail logs it and ends the crawl
+            self._fail(error)
+        progress = self.session.progress(ask.url)
+        self.crawler.signals.send_catch_log(crawl_signals.fetched, progress=progress, fetch=fetch)
+
+    def _fail(self, error: Exception) -> None:
+        """Stop at once: without its store or its plan a crawl makes requests for nothing."""
+        self.error = error
+        if not isinstance(error, AuditorError):
+            logger.exception("the crawl cannot go on")
+        raise CloseSpider("error") from error
+
+    def _announce_wave(self) -> None:
+        if self.session.waves != self._wave:
+            self._wave = self.session.waves
+            self.crawler.signals.send_catch_log(crawl_signals.wave_started, progress=self.session.progress())
+
+    def _on_headers(self, request: Request) -> None:
+        """An attachment only has to exist: a server that ignores the range must not send all of it."""
+        ask = request.cb_kwargs.get("ask")
+        if ask is not None and ask.purpose is Purpose.ATTACHMENT and ask.method == "GET":
+            raise StopDownload(fail=False)
+
+    def _on_downloaded(self, response: Response, request: Request) -> None:
+        """Headers as sent, before the body is decompressed."""
+        request.meta["sent_headers"] = _headers(response.headers)
+
+    def _on_closed(self) -> None:
+        try:
+            if self.error is None:
+                self.sealed = self.session.seal(interrupted=not self.session.done)
+            else:
+                self.session.abandon()
+            self.log_file.close()
+            if self.sealed is not None and self.job.on_sealed is not None:
+                self.job.on_sealed(self.sealed)
+        except Exception as error:
+            self.error = error
+            if not isinstance(error, AuditorError):
+                logger.exception("the crawl cannot be sealed")
+        finally:
+            self.log_file.close()
+            if self.job.on_closed is not None:
+                self.job.on_closed()
+        if self.speaks and isinstance(self.error, AuditorError):
+            sys.stderr.write(f"{self.error.message}\n")
+        self.crawler.signals.send_catch_log(crawl_signals.crawl_ended, path=self.sealed, error=self.error)
+
+    def _now(self) -> str:
+        return self.job.clock().isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _job(crawler: Crawler, county: str | None, options: dict[str, Any]) -> CrawlJob:
+    if not county:
+        raise AuditorError("缺少网站代码；请写成 scrapy crawl portal -a county=代码")
+    factory = load_object(crawler.settings["AUDITOR_JOB_FACTORY"])
+    job = factory(county=county, **options)
+    if not isinstance(job, CrawlJob):
+        raise TypeError(f"{factory} gave {type(job).__name__} instead of a CrawlJob")
+    return job
+
+
+def _headers(headers: Any) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in headers.items()
+        for value in values
+    )
