@@ -152,6 +152,7 @@ class CrawlSummary:
     """How the crawl as a whole ended. ``reason`` is ``finished``, ``interrupted``, ``page-cap`` or ``blocked``.
 
     ``unvisited`` counts navigation URLs known but never asked for, with some of them in ``unvisited_urls``.
+    ``traps`` counts addresses left out because they look endless, by kind.
     """
 
     portal: Portal
@@ -160,6 +161,7 @@ class CrawlSummary:
     max_pages: int
     unvisited: int = 0
     unvisited_urls: tuple[str, ...] = ()
+    traps: tuple[tuple[str, int], ...] = ()
 
 
 # ── One page as read ──────────────────────────────────────────────────────────────────────────────
@@ -405,6 +407,7 @@ class Coverage:
     failures: tuple[tuple[str, int], ...] = ()
     pages_visited: tuple[str, ...] = ()
     unread_rows: int = 0
+    traps: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,6 +462,67 @@ class StandardEntry:
     severity: str = "minor"
     judged_by: str | None = None
     freshness: str = "other"
+
+
+class LimitKind(StrEnum):
+    """What a time limit of the catalog asks."""
+
+    WITHIN = "within"  # at most ``amount`` units after ``anchor``
+    EVERY = "every"  # renewed once per ``amount`` units
+    BEFORE = "before"  # at least ``amount`` units ahead of ``anchor``
+    AT_LEAST = "at-least"  # shown for no less than ``amount`` units
+    PROMPT = "prompt"  # 及时、实时: no figure
+    STANDING = "standing"  # 长期公开
+    TEXT = "text"  # not understood; ``text`` is all there is
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """One machine-readable rule of a 公开时限. ``unit``: workday, day, week, month, quarter, half-year or year.
+
+    ``anchor`` names the event that starts the clock (``formed``, ``approval``, ``decision``, ``application``, …);
+    ``scope`` the part of the item it speaks of when the row has several limits (行政许可结果); ``text`` as written.
+    """
+
+    kind: LimitKind
+    amount: int | None = None
+    unit: str | None = None
+    anchor: str | None = None
+    scope: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogElement:
+    """One 公开内容（要素） of an item."""
+
+    id: str
+    title: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogItem:
+    """One row (二级事项) of the standard catalog. ``field`` is the id of its field's StandardEntry."""
+
+    id: str
+    field: str
+    level1: str
+    level2: str
+    elements: tuple[CatalogElement, ...] = ()
+    elements_complete: bool = True
+    basis: tuple[str, ...] = ()
+    limits: tuple[TimeLimit, ...] = ()
+    limit_text: str = ""
+    publisher: str = ""
+    channels: tuple[str, ...] = ()
+    audience: str = ""
+    mode: str = ""
+    levels: tuple[Level, ...] = ()
+    aliases: tuple[str, ...] = ()
+    verified: bool = False
+    sources: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ class CrawlPlan:
         self._capped = False
         self._opened = Phase.DONE  # the last phase whose one-time asks were made
         self._stopped: str | None = None
+        self._read: set[str] = set()  # articles that opened: only these can be looked for in the search
 
     # ── the caller's side ──
 
@@ -116,6 +117,7 @@ class CrawlPlan:
             max_pages=self.limits.max_pages,
             unvisited=len(unvisited),
             unvisited_urls=tuple(unvisited[:_UNVISITED_SHOWN]),
+            traps=tuple(self.trap_counts.items()),
         )
 
     @property
@@ -183,7 +185,8 @@ class CrawlPlan:
             case Phase.ATTACHMENTS:
                 return self._attachments.take(self.limits.max_attachments)
             case Phase.SEARCH:
-                asks = self._search(self._forms.pages(), tuple(item for _, item in self._lists.picks()))
+                opened = (item for _, item in self._lists.picks() if urls.canonical(item.url or "") in self._read)
+                asks = self._search(self._forms.pages(), tuple(opened))
                 return [replace(ask, purpose=Purpose.SEARCH, attempt=1) for ask in asks]
             case _:
                 return []
@@ -245,6 +248,8 @@ class CrawlPlan:
             elif fetch.status in REDIRECTS and fetch.location:
                 self._follow(ask, fetch.location)
             elif reading is not None:
+                if ask.purpose is Purpose.ARTICLE:
+                    self._read.add(urls.canonical(ask.url))
                 self._take_reading(ask, reading)
 
     def _count_walls(self, fetch: Fetch) -> None:

@@ -138,6 +138,7 @@ def _coverage(
         failures=tuple(sorted(failures.items())),
         pages_visited=tuple(sorted(column.url for column in navigation.columns if column.failure is None)),
         unread_rows=sum(reading.unread_rows for reading in records.pages.values()),
+        traps=summary.traps,
     )
 
 
