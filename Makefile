@@ -1,0 +1,56 @@
+# GNU make on Debian with python3 >= 3.11. `make` alone lists the targets.
+PYTHON ?= python3
+OUT ?= out
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo audit test check clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo '  make audit TARGET=990101 [ARGS="--level county --today 2026-06-15"] [OUT=out]'
+	@echo '  make test [ARGS="-k crawl"]'
+
+setup: $(STAMP) ## create .venv with pinned versions; leaves .venv/bin/auditor ready
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'error: $(PYTHON) is missing or older than 3.11; try: make setup PYTHON=python3.12' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo 'error: $(PYTHON) cannot make virtual environments; on Debian: apt-get install python3-venv' >&2; exit 1; }
+	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	@$(BIN)/auditor --version
+	@touch $@
+
+# 1 means "gaps found", which is what these two are for; anything else is a failure.
+demo: setup ## audit the bundled county over loopback; prints its gaps and the path of the report
+	@$(BIN)/auditor run 990101 --out '$(OUT)' || test $$? -eq 1
+
+audit: setup ## audit TARGET (county code, URL, saved case, folder, portal file)
+	@test -n '$(TARGET)' || { echo 'error: say what to audit: make audit TARGET=990101' >&2; exit 1; }
+	@$(BIN)/auditor run '$(TARGET)' --out '$(OUT)' $(ARGS) || test $$? -eq 1
+
+test: setup ## run the tests; those that open a browser are skipped where there is none
+	@for browser in chromium chromium-browser google-chrome; do \
+	  command -v $$browser >/dev/null && exit 0; done; \
+	{ \
+	  if test "$$(id -u)" -eq 0 && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
+	  else false; fi; \
+	} || echo 'note: no browser found; tests that open the report in one are skipped (Debian: apt-get install chromium)'
+	$(BIN)/python -m pytest $(ARGS)
+
+check: setup ## lint, format, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict
+	$(BIN)/lint-imports --no-logo
+
+clean: ## remove .venv, caches and build leftovers; keeps audits in out/
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	find auditor spiders rules reports fixtures tests -name __pycache__ -type d -prune -exec rm -rf {} +
