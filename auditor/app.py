@@ -14,14 +14,14 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache, partial
 from pathlib import Path
 
-from auditor import __version__, codec, outputs
+from auditor import __version__, codec, outputs, urls
 from auditor.catalog import load_standard
 from auditor.crawl.engine import run_crawl
 from auditor.crawl.job import CrawlJob, Progress
 from auditor.crawl.limits import CrawlLimits
 from auditor.crawl.snapshot import SnapshotReader
 from auditor.errors import AuditorError, ExitCode
-from auditor.extract import build_inventory, own_hosts_of, read_page, search_asks
+from auditor.extract import build_inventory, read_page, search_asks
 from auditor.facts import assemble
 from auditor.judge import build_audit, check_profile
 from auditor.match.presence import match_standard
@@ -224,7 +224,7 @@ def _prepare(target: str, options: Options) -> tuple[Target, CrawlJob, outputs.R
     record = outputs.RunRecord(target, today.isoformat(), profile.name, portal.level)
     run_id = _free_run_id(options.out / portal.code, started)
     limits = CrawlLimits(max_pages=options.max_pages) if options.max_pages else CrawlLimits()
-    own = own_hosts_of(portal.url, portal.hosts)
+    own = urls.own_hosts(portal.url, portal.hosts)
     job = CrawlJob(
         portal=portal,
         reader=partial(_read, own),
@@ -257,7 +257,7 @@ def _search(own: frozenset[str], pages: Mapping[str, PageReading], items: Sequen
 
 def _answers(reader: SnapshotReader, portal: Portal) -> Iterator[tuple[Fetch, PageReading | None]]:
     """Read every stored page once, in the order of the index."""
-    own = own_hosts_of(portal.url, portal.hosts)
+    own = urls.own_hosts(portal.url, portal.hosts)
     for fetch in reader.fetches():
         yield fetch, _reading(reader, fetch, own)
 

@@ -143,7 +143,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of our output left; keep the interpreter from complaining when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitCode.CLEAN)
-    except Exception as error:  # noqa: BLE001 - the last line of defence: a user never meets a traceback
+    except Exception as error:  # the last line of defence: a user never meets a traceback
         if debug:
             raise
         print(

@@ -70,12 +70,12 @@ def decode_audit(data: bytes, name: str) -> Audit:
     try:
         raw = msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise AuditorError(f"{name} 不是有效的 JSON（{_reason(error)}）：{_AGAIN}。") from error
+        raise AuditorError(f"{name} 不是有效的 JSON（{reason(error)}）：{_AGAIN}。") from error
     _check_version(raw, name)
     try:
         audit = msgspec.convert(raw, Audit)
     except msgspec.ValidationError as error:
-        raise AuditorError(f"{name} 不是有效的检查结果文档（{_reason(error)}）：{_AGAIN}。") from error
+        raise AuditorError(f"{name} 不是有效的检查结果文档（{reason(error)}）：{_AGAIN}。") from error
     unknown = _unknown_key(raw, msgspec.to_builtins(audit), "$")
     if unknown:
         raise AuditorError(f"{name} 含有未知的键 {unknown}：{_AGAIN}。")
@@ -121,7 +121,7 @@ def _check_version(raw: Any, name: str) -> None:
         )
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
     """msgspec's reason in Chinese as far as a user needs it: where, and what is wrong there."""
     text = str(error)
     place = _PLACE.search(text)

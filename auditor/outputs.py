@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from auditor import codec
@@ -83,9 +84,13 @@ def read_run(folder: Path) -> RunRecord | None:
     if not path.is_file():
         return None
     try:
-        return codec.decode(path.read_bytes(), RunRecord)
-    except (OSError, ValueError) as error:
-        raise AuditorError(f"无法读取 {path}：{error}。请删除该文件，或重新抓取") from error
+        record = codec.decode(path.read_bytes(), RunRecord)
+        date.fromisoformat(record.today)
+    except OSError as error:
+        raise AuditorError(f"无法读取 {path}：{error.strerror or error}。请检查文件权限") from error
+    except ValueError as error:
+        raise AuditorError(f"{path} 已损坏（{codec.reason(error)}）。请删除该文件，或重新抓取") from error
+    return record
 
 
 def audit_file(path: Path) -> Path:
@@ -95,9 +100,15 @@ def audit_file(path: Path) -> Path:
     return found
 
 
+def _run_order(run_id: str) -> tuple[str, int]:
+    """Run ids are a time and, for runs of one second, a number: ``20260615T080000Z-10`` follows ``…Z-9``."""
+    stamp, _, number = run_id.partition("-")
+    return (stamp, int(number) if number.isdigit() else 1)
+
+
 def latest_audit(out: Path) -> Path:
     """The newest ``audit.json`` below an output folder, by run id."""
-    found = sorted(out.glob(f"*/*/{AUDIT}"), key=lambda path: (path.parent.name, path.parent.parent.name))
+    found = sorted(out.glob(f"*/*/{AUDIT}"), key=lambda path: (_run_order(path.parent.name), path))
     if not found:
         raise AuditorError(f"{out} 下没有检查结果；请先运行 auditor run，或用 --audit 指定 audit.json")
     return found[-1]

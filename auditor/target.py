@@ -64,6 +64,8 @@ def _from_address(address: str) -> Target:
     url = urls.absolute(address, address)
     if url is None:
         raise AuditorError(f"“{address}”不是有效的网址；请写成 http://www.example.gov.cn/ 的形式")
+    if not _code_of(url):
+        raise AuditorError(f"“{address}”不是有效的网址；请写成 http://www.example.gov.cn/ 的形式")
     return Target(Portal(code=_code_of(url), name="", url=url))
 
 

@@ -7,6 +7,7 @@ Chinese portals write the same page as ``/zwgk/``, ``/zwgk/index.html`` and ``ht
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 ATTACHMENT_SUFFIXES = frozenset(
@@ -15,6 +16,7 @@ ATTACHMENT_SUFFIXES = frozenset(
 MEDIA_SUFFIXES = frozenset(
     ".jpg .jpeg .png .gif .bmp .svg .webp .ico .mp4 .mp3 .flv .avi .wmv .swf .css .js .xml .rss .apk .exe .json".split()
 )
+_IP = re.compile(r"[\d.]+|\[[0-9a-f:.]+\]", re.I)
 _INDEX_NAME = re.compile(r"(?:index|default|main)\.(?:s?html?|jsp|aspx?|php|do)$", re.I)
 _SESSION = re.compile(r";jsessionid=[^?#/]*", re.I)
 _SESSION_PARAMS = re.compile(r"^(?:jsessionid|phpsessid|sid|sessionid|timestamp|_t|_|rnd|random)=", re.I)
@@ -48,18 +50,33 @@ def absolute(base: str, href: str) -> str | None:
 
 
 def canonical(url: str) -> str:
-    """Identity key of a page: no scheme, no default port, no index file name, no session id, no fragment."""
+    """Identity key of a page: no scheme, no ``www.``, no default port, index file name, session id or fragment."""
     parts = urlsplit(url)
     path = _SESSION.sub("", parts.path) or "/"
     path = _INDEX_NAME.sub("", path)
     path = re.sub(r"//+", "/", path)
     query = "&".join(sorted(p for p in parts.query.split("&") if p and not _SESSION_PARAMS.match(p)))
-    return f"{_netloc(parts).lower()}{path}" + (f"?{query}" if query else "")
+    return f"{_netloc(parts).removeprefix('www.')}{path}" + (f"?{query}" if query else "")
 
 
 def host(url: str) -> str:
     """Lower-case host name with its port when that is not the scheme's default."""
     return _netloc(urlsplit(url)).lower()
+
+
+def twin(name: str) -> str:
+    """``example.gov.cn`` ↔ ``www.example.gov.cn``: one site under two names. An IP address is its own twin."""
+    bare = name if name.startswith("[") else name.split(":", 1)[0]
+    if "." not in bare or _IP.fullmatch(bare):
+        return name
+    return name.removeprefix("www.") if name.startswith("www.") else f"www.{name}"
+
+
+def own_hosts(home: str, hosts: Iterable[str] = ()) -> frozenset[str]:
+    """Hosts that belong to a portal, as :func:`host` writes them: that of its home address, the ``www.`` twin
+    of it, and further ones that its file names."""
+    name = host(home)
+    return frozenset({name, twin(name), *(host(f"http://{each.strip()}/") for each in hosts)})
 
 
 def path_of(url: str) -> str:

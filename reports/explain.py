@@ -120,7 +120,7 @@ def _ladder(audit: Audit, wanted: str) -> Iterator[list[Finding]]:
 def _near(audit: Audit, wanted: str) -> list[Finding]:
     """The findings whose name or ``rule:subject`` looks most like what was typed."""
     names = {index: f"{f.rule}:{f.subject} {f.subject_name}" for index, f in enumerate(audit.findings)}
-    best = process.extract(wanted, names, scorer=fuzz.partial_ratio, limit=_LISTED)
+    best = process.extract(wanted, names, scorer=fuzz.partial_ratio, limit=3)
     return [audit.findings[index] for _, _, index in best]
 
 

@@ -22,7 +22,6 @@ from auditor.crawl.failures import failure_from
 from auditor.crawl.guard import Guard
 from auditor.crawl.handler import INTERRUPTED
 from auditor.crawl.job import CrawlJob
-from auditor.crawl.limits import own_hosts
 from auditor.crawl.log import LogFile
 from auditor.crawl.session import CrawlSession
 from auditor.errors import AuditorError
@@ -49,7 +48,7 @@ class PortalSpider(Spider):
     def __init__(self, job: CrawlJob, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.job = job
-        self.guard = Guard(job.portal, own_hosts(job.portal), job.route)
+        self.guard = Guard(job.portal, urls.own_hosts(job.portal.url, job.portal.hosts), job.route)
         self.ahead = AHEAD_LOCAL if job.is_local else AHEAD_LIVE
         self.session = CrawlSession(job)
         self.log_file = LogFile(self.session.workspace.log)
@@ -67,14 +66,14 @@ class PortalSpider(Spider):
             job = job or _job(crawler, county, kwargs)
             if job.is_local:  # nobody to be polite to
                 crawler.settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
-                crawler.settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 16, priority="spider")
+                crawler.settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 4, priority="spider")
             spider = cls(job)
             spider.speaks = speaks
         except AuditorError as error:
             if job is not None and job.on_closed is not None:
                 job.on_closed()
             if speaks:  # Scrapy would bury the sentence under a traceback
-                sys.stderr.write(f"{error.message}\n")
+                sys.stderr.write(f"错误：{error.message}\n")
                 raise SystemExit(int(error.exit_code)) from None
             raise
         spider._set_crawler(crawler)

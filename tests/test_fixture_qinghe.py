@@ -268,7 +268,9 @@ def test_the_findings_follow_from_the_tables() -> None:
         2,
         3,
     )
-    assert len(EXPECTED["findings"]) == 2 + 2 + 3 + 4 + 1 + 1 + 1
+    dead = [url for f in EXPECTED["findings"] if f["rule"] == "dead-link" for url in f["urls"]]
+    assert sorted(dead) == sorted(entry["url"] for entry in EXPECTED["dead_links"])
+    assert len(EXPECTED["findings"]) == 2 + 2 + 3 + 4 + 1 + 1 + 3
 
 
 def test_standard_entries_point_to_expected_columns() -> None:

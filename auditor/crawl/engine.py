@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -92,6 +93,7 @@ def _stops_on_interrupt(loop: asyncio.AbstractEventLoop, runner: AsyncCrawlerRun
     def stop() -> None:
         for number in handled:
             loop.remove_signal_handler(number)
+        print("正在停止并封存已抓取的内容，请稍候（再按一次 Ctrl-C 立即退出）……", file=sys.stderr)
         stopping.add(loop.create_task(runner.stop()))
 
     for number in handled:

@@ -13,7 +13,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from auditor import urls
-from auditor.crawl.limits import twin
 from auditor.model import Portal
 
 Address = tuple[str, int]
@@ -31,7 +30,7 @@ class Guard:
 
     def __init__(self, portal: Portal, hosts: frozenset[str], route: Mapping[str, Address]) -> None:
         home = urls.host(portal.url)
-        self._named = frozenset({_name(home), _name(twin(home))})
+        self._named = frozenset({_name(home), _name(urls.twin(home))})
         self._hosts = set(hosts)
         self._route = dict(route)
         self._resolved: dict[str, tuple[str, ...]] = {}

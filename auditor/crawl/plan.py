@@ -13,7 +13,7 @@ from enum import IntEnum
 
 from auditor import urls
 from auditor.crawl.frontier import Frontier
-from auditor.crawl.limits import WALLS, CrawlLimits, Search, no_search, own_hosts, twin
+from auditor.crawl.limits import WALLS, CrawlLimits, Search, no_search
 from auditor.crawl.navigation import menu_articles, nav_links
 from auditor.crawl.outcome import REDIRECTS
 from auditor.crawl.remembered import Forms, Found, Lists, order
@@ -57,10 +57,8 @@ class CrawlPlan:
     def __init__(self, portal: Portal, limits: CrawlLimits | None = None, search: Search = no_search) -> None:
         self.portal = portal
         self.limits = limits or CrawlLimits()
-        self.hosts = own_hosts(portal)
+        self.hosts = urls.own_hosts(portal.url, portal.hosts)
         self._home = urls.absolute(portal.url, portal.url) or portal.url
-        name = urls.host(self._home)
-        self._home_twin = urls.canonical(self._home).replace(name, twin(name), 1)
         self._search = search
         self._phase = Phase.HOME
         self._frontier = Frontier(self.limits.per_path_cap)
@@ -185,7 +183,9 @@ class CrawlPlan:
             case Phase.ATTACHMENTS:
                 return self._attachments.take(self.limits.max_attachments)
             case Phase.SEARCH:
-                opened = (item for _, item in self._lists.picks() if urls.canonical(item.url or "") in self._read)
+                opened = (
+                    item for _, item in self._lists.picks() if urls.canonical(item.url or "") in self._read
+                )
                 asks = self._search(self._forms.pages(), tuple(opened))
                 return [replace(ask, purpose=Purpose.SEARCH, attempt=1) for ask in asks]
             case _:
@@ -313,8 +313,6 @@ class CrawlPlan:
         depth = self._frontier.depth(ask.url) + 1
         self._entries.note(ask.url, menu_articles(reading, self.hosts))
         for link in nav_links(reading, self.hosts, is_home=is_home):
-            if urls.canonical(link.url) == self._home_twin:
-                continue  # the home page under its other name
             self._frontier.offer(link.url, link.rank, depth, ask.url)
         if not is_home and reading.kind in (PageKind.LIST, PageKind.CHANNEL) and reading.items:
             self._lists.open(ask.url, reading)

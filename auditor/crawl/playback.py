@@ -14,7 +14,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from auditor import urls
-from auditor.crawl.limits import twin
 from auditor.crawl.saved_search import SearchEngine
 from auditor.crawl.saved_site import Page, SavedSite
 
@@ -43,7 +42,7 @@ class Playback:
     def route(self) -> Mapping[str, tuple[str, int]]:
         """Every host of the site, its ``www.`` twin too → this server."""
         home = urls.host(self.site.url)
-        hosts = {home, twin(home), *(host.lower() for host in self.site.hosts)}
+        hosts = {home, urls.twin(home), *(host.lower() for host in self.site.hosts)}
         return dict.fromkeys(sorted(hosts), self.address)
 
     def start(self) -> Playback:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from auditor import urls
-from auditor.crawl.limits import twin
+from auditor import strict_yaml, urls
 from auditor.errors import AuditorError
 from auditor.model import Level, Portal, Source
 
@@ -72,7 +73,7 @@ class SavedSite:
 
     def page(self, host: str, path: str, query: str) -> Page | None:
         """What is saved for an address; None when nothing is. Never leaves the site's folder."""
-        root = self.roots.get(host) or self.roots.get(twin(host)) or self.roots.get("")
+        root = self.roots.get(host) or self.roots.get(urls.twin(host)) or self.roots.get("")
         if root is None:
             return None
         file = _find(root, unquote(path), unquote(query))
@@ -115,13 +116,16 @@ def load_case(directory: Path) -> Case:
     """Read a folder with ``site.json`` and ``pages/``. AuditorError names the file and the fault."""
     path = directory / SITE_FILE
     try:
-        file = msgspec.json.decode(path.read_bytes(), type=SiteFile)
+        text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise AuditorError(
             f"无法读取 {path}：{error.strerror}；案例目录须含 {SITE_FILE} 和 pages/"
         ) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise AuditorError(f"{path} 有误：{error}；请对照 fixtures/html 下的其他案例修改") from error
+    except UnicodeDecodeError as error:
+        raise AuditorError(f"{path} 不是 UTF-8 编码；请另存为 UTF-8") from error
+    # JSON is YAML, and the strict reader names the line. Tabs, which YAML refuses, mean nothing in JSON.
+    file = strict_yaml.loads(text.replace("\t", " "), SiteFile, str(path))
+    _check_day(file.today, path)
     pages = directory / "pages"
     if not pages.is_dir():
         raise AuditorError(f"{directory} 缺少 pages/ 目录；请把网页按网址路径存入其中")
@@ -131,6 +135,17 @@ def load_case(directory: Path) -> Case:
     portal = Portal(file.code, file.name, file.url, file.level, file.hosts, file.profile, Source.SAVED)
     site = SavedSite(file.url, roots, file.hosts, file.charset, file.search)
     return Case(portal, site, file.today)
+
+
+def _check_day(today: str | None, path: Path) -> None:
+    if today is None:
+        return
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", today) and date.fromisoformat(today):
+            return
+    except ValueError:
+        pass
+    raise AuditorError(f"{path}：today“{today}”应写成 YYYY-MM-DD（例如 2026-06-15）")
 
 
 def load_mirror(directory: Path, base_url: str, hosts: tuple[str, ...] = ()) -> SavedSite:

@@ -36,7 +36,7 @@ class Navigation:
 
 def build_navigation(records: Records, home_url: str) -> Navigation:
     """Columns and other navigation entries, sorted by id and by name."""
-    home = urls.host(home_url)
+    home = urls.canonical(home_url).split("/")[0]
     shared = _shared_names(records)
     landing = records.landing(home_url)
     columns: dict[str, Column] = {}
@@ -287,7 +287,9 @@ def is_alias_target(records: Records, target: str) -> bool:
     """A foreign address whose path is one of our own pages: the portal under its other name (a mirror, or a
     copy that still names the original in absolute links)."""
     path = urls.path_of(target)
-    return path != "/" and any(f"{host}{path}" in records.pages for host in records.own_hosts)
+    return path != "/" and any(
+        f"{host.removeprefix('www.')}{path}" in records.pages for host in records.own_hosts
+    )
 
 
 def _same_page(fetch: Fetch) -> bool:

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from auditor import urls
 from auditor.extract.columns import Navigation, build_navigation, is_alias_target
 from auditor.extract.dom import squeeze
-from auditor.extract.page import own_hosts_of
 from auditor.extract.records import Records, digest
 from auditor.extract.search import read_trials
 from auditor.model import (
@@ -56,7 +55,7 @@ def build_inventory(
     portal: Portal, answers: Iterable[tuple[Fetch, PageReading | None]], summary: CrawlSummary
 ) -> Inventory:
     """Build the inventory. Pure: equal answers in any order give an equal inventory."""
-    records = digest(answers, own_hosts_of(portal.url, portal.hosts))
+    records = digest(answers, urls.own_hosts(portal.url, portal.hosts))
     home_key = records.landing(portal.url)
     home = records.pages.get(home_key)
     readable = home is not None and home.kind is not PageKind.REDIRECT
@@ -64,7 +63,7 @@ def build_inventory(
     forms = _forms(records, home)
     obstacles = _obstacles(records, navigation, summary)
     return Inventory(
-        portal=portal if portal.name else replace(portal, name=_own_name(home)),
+        portal=portal if portal.name else replace(portal, name=_own_name(home) or urls.host(portal.url)),
         columns=navigation.columns,
         entries=(*navigation.entries, *_extra_entries(records, forms, portal.url)),
         forms=forms,
@@ -232,7 +231,8 @@ def _broken(records: Records, columns: Sequence[Column]) -> tuple[BrokenLink, ..
     """
     # The list that names the link is where the office mends it; a channel only previews it.
     rank = {
-        column.url: (0 if column.kind is PageKind.LIST else 1, -len(column.path), column.url) for column in columns
+        column.url: (0 if column.kind is PageKind.LIST else 1, -len(column.path), column.url)
+        for column in columns
     }
     found = []
     for key, fetch in records.fetches.items():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from auditor import urls
 from auditor.extract import article, charset, dom, emptiness, lists, script, site_facts
@@ -325,11 +324,3 @@ def _link_zone(element: Element, zones: ZoneMap, rows: set[Element]) -> Zone:
         if node.tag in ("h1", "h2", "h3", "h4", "h5", "dt", "strong"):
             return Zone.MENU
     return Zone.BODY
-
-
-def own_hosts_of(url: str, hosts: Sequence[str]) -> frozenset[str]:
-    """Hosts that belong to a portal: that of its address, its ``www.`` twin, and those its file names."""
-    home = urls.host(url)
-    twin = home.removeprefix("www.") if home.startswith("www.") else f"www.{home}"
-    is_address = bool(re.fullmatch(r"[\d.:\[\]a-f]+", home)) or "." not in (urlsplit(url).hostname or "")
-    return frozenset({home, *(() if is_address else (twin,)), *(name.lower() for name in hosts)})

@@ -158,4 +158,4 @@ def test_scrapy_crawl_says_what_is_wrong_in_one_sentence() -> None:
     scrapy = str(Path(sys.executable).with_name("scrapy"))
     run = subprocess.run([scrapy, "crawl", "portal"], cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 2
-    assert run.stderr == "缺少网站代码；请写成 scrapy crawl portal -a county=代码\n"
+    assert run.stderr == "错误：缺少网站代码；请写成 scrapy crawl portal -a county=代码\n"

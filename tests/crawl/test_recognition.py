@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
+from auditor import urls
 from auditor.crawl.challenge import is_challenge
 from auditor.crawl.guard import BlockedAddress, Guard, is_public
-from auditor.crawl.limits import own_hosts, twin
 from auditor.crawl.outcome import failure_of
 from auditor.crawl.soft404 import SoftNotFound, probe_url
 from auditor.model import Failure, Fetch, PageKind, PageReading, Portal, Purpose, Source
@@ -135,5 +135,5 @@ def test_the_guard_lets_nobody_else_in() -> None:
     ],
 )  # fmt: skip
 def test_the_www_twin_belongs_to_the_portal(host: str, other: str) -> None:
-    assert twin(host) == other
-    assert own_hosts(Portal("d", "示例", f"http://{host}/")) >= {other}
+    assert urls.twin(host) == other
+    assert urls.own_hosts(f"http://{host}/") >= {other}
