@@ -22,7 +22,6 @@ _NO_NAMES = frozenset(
     ).split()
 )
 _MAX_NAME = 24
-_HEAD_TO_GET = frozenset({400, 403, 405, 501})
 
 
 @dataclass(slots=True)
@@ -91,14 +90,8 @@ class Records:
 
     @staticmethod
     def _outranks(new: Fetch, old: Fetch | None) -> bool:
-        """The later attempt counts; a GET after a HEAD that the server did not understand counts too."""
-        if old is None:
-            return True
-        return (new.failure is None, new.attempt, new.method == "GET") >= (
-            old.failure is None,
-            old.attempt,
-            old.method == "GET",
-        )
+        """A page before a redirect to it, a later attempt before an earlier, a GET before a HEAD."""
+        return old is None or _weight(new) >= _weight(old)
 
     def _add_article(self, key: str, fetch: Fetch, reading: PageReading) -> None:
         if reading.date:
@@ -117,7 +110,10 @@ class Records:
             if link.own:
                 self._add_own(key, reading, link)
             elif _is_name(link.text) and link.zone not in (Zone.SELECT, Zone.LIST, Zone.FRAME):
-                self.outside.setdefault((link.text, link.url), (link.zone, reading.url))
+                known = self.outside.get((link.text, link.url), (link.zone, reading.url))
+                # The shortest address, so that the home page is named whatever came first.
+                best = min(known, (link.zone, reading.url), key=lambda place: (len(place[1]), place[1]))
+                self.outside[(link.text, link.url)] = best
 
     def _add_own(self, key: str, reading: PageReading, link: Link) -> None:
         target = urls.canonical(link.url)
@@ -136,6 +132,11 @@ class Records:
             if urls.looks_like_article(link.url) or urls.is_attachment(link.url):
                 known = self.documents.get((link.text, link.url))
                 self.documents[(link.text, link.url)] = min(known, reading.url) if known else reading.url
+
+
+def _weight(fetch: Fetch) -> tuple[bool, bool, int, bool, str]:
+    answered = fetch.failure is None
+    return (answered and not fetch.location, answered, fetch.attempt, fetch.method == "GET", fetch.url)
 
 
 def _is_name(text: str) -> bool:
