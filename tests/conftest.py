@@ -1,0 +1,53 @@
+"""Fixtures that all tests share: the command line, the demo county audited once, golden files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.harness import FIXTURES, ROOT, Auditor, Run, only_run_of, run_auditor
+
+sys.path.insert(0, str(FIXTURES))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite the golden files from this run")
+
+
+@pytest.fixture(scope="session")
+def auditor() -> Auditor:
+    """``auditor(*arguments)`` runs the command line in a process and gives what came of it."""
+    return run_auditor
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The demo county audited by ``auditor run qinghe``. Read it; tests that write take a copy."""
+    out = tmp_path_factory.mktemp("demo")
+    process = run_auditor("run", "qinghe", "--out", out)
+    assert process.returncode in (0, 1), process.stderr
+    return Run(process, only_run_of(out))
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, bytes], None]:
+    """``golden(path, data)``: the file holds exactly ``data``. A difference is left beside it as ``*.actual.*``."""
+
+    def compare(path: Path, data: bytes) -> None:
+        actual = path.with_suffix(f".actual{path.suffix}")
+        if request.config.getoption("--update-golden"):
+            path.write_bytes(data)
+        if path.is_file() and path.read_bytes() == data:
+            actual.unlink(missing_ok=True)
+            return
+        actual.write_bytes(data)
+        pytest.fail(
+            f"{os.path.relpath(path, ROOT)} differs: diff it with {actual.name} beside it; "
+            "if the new one is right, run pytest --update-golden"
+        )
+
+    return compare
