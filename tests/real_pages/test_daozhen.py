@@ -167,4 +167,5 @@ def test_dead_links_are_pages_that_are_not_there(audit: Audit) -> None:
     assert len(dead) == 53
     for url in dead:
         path = PAGES / url.split("/", 3)[3]
-        assert not (path.is_file() or (path / "index.html").is_file())
+        assert not path.is_file()
+        assert not (path / "index.html").is_file()
