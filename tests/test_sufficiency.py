@@ -8,7 +8,9 @@ from auditor.sufficiency import Unjudged, unjudged
 
 def coverage(pages: int, failed: int, fetched: int, obstacles: int = 0, reason: str = "finished") -> Coverage:
     blocked = tuple(Obstacle(f"http://x.test/{n}", "timeout") for n in range(obstacles))
-    return Coverage(pages, failed, fetched, fetched, 0, 0, complete=not blocked, obstacles=blocked, reason=reason)
+    return Coverage(
+        pages, failed, fetched, fetched, 0, 0, complete=not blocked, obstacles=blocked, reason=reason
+    )
 
 
 @pytest.mark.parametrize(
