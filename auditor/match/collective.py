@@ -1,10 +1,13 @@
-"""Names that are an entry only together: a row of townships is the portal's 乡镇 column."""
+"""Names that are an entry only together: a row of townships is the portal's 乡镇 column, 低保 with 特困供养 and 临时救助
+is 社会救助."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from auditor.match.grammar import lexicon
+from auditor.match.ladder import Batch
 from auditor.match.normal import squeeze
 from auditor.model import PublishedName
 
@@ -23,3 +26,26 @@ def townships(names: Iterable[PublishedName]) -> tuple[PublishedName, ...]:
         if _TOWNSHIP.match(text) and not _NOT_ONE.search(text):
             found.setdefault(text, name)
     return tuple(found.values()) if len(found) >= ENOUGH else ()
+
+
+def spread(entry_id: str, names: Sequence[PublishedName], batch: Batch) -> tuple[PublishedName, ...]:
+    """The columns over which the entry is spread, one of each part; empty when a part is missing.
+
+    Counted are columns below one parent: 养老保险 in the news and 失业保险 among the services are no 社会保险.
+    """
+    for row in lexicon(batch.standard).spread:
+        if row.entry != entry_id:
+            continue
+        siblings: dict[tuple[str, ...], dict[int, PublishedName]] = {}
+        for name in names:
+            over = batch.above(name.context)
+            if over.foreign or over.topical:
+                continue
+            shape = batch.reader.read(name.name).shape
+            for number, part in enumerate(row.parts):
+                if any(text in part for text in (shape.bare, *shape.cores)):
+                    siblings.setdefault(name.context, {}).setdefault(number, name)
+        for found in siblings.values():
+            if len(found) == len(row.parts):
+                return tuple(found[number] for number in sorted(found))
+    return ()

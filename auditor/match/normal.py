@@ -12,13 +12,17 @@ _NOISE = re.compile(r"[\s·•・\-_—–|>»<«\"'“”‘’《》〈〉「�
 _BRACKETS = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
 _BRACKET_MARKS = re.compile(r"[()\[\]【】〔〕{}]")
 _ORDINAL = re.compile(r"^(?:\d{1,2}[.、)]|\(?[一二三四五六七八九十]{1,3}[、).])")
+#: Most names: nothing to take off before the affixes.
+_PLAIN = re.compile(r"[\u4e00-\u9fff]+$")
 _PARTS = re.compile(r"[/、|]")
 
 _GENERIC = (
     "更多|more|本级|本县|本区|本市|本部门|本单位|我县|我区|我市|我局|全县|全区|全市|县本级|区本级|市本级|县级|区级|市级"
     "|镇级|乡级|各级|历年|往年|最新|县|区|市|镇|乡"
 )
-_GENERIC_PREFIX = re.compile(rf"^(?:(?:{_GENERIC})(?:人民政府|政府)?|(?:19|20)\d\d年度?)")
+_GENERIC_PREFIX = re.compile(
+    rf"^(?:(?:{_GENERIC})(?:人民政府|政府)?|(?:19|20)\d\d(?:(?=年度?报告|年报)|年度?))"
+)
 _PLACE_PREFIX = re.compile(
     r"^(?P<place>[\u4e00-\u9fff]{1,6}?(?:自治县|开发区|实验区|县|区|市|旗|州|镇|乡|街道))"
     r"(?:人民政府|政府|管委会)?(?:办公室)?(?:门户网站|网站)?"
@@ -42,21 +46,25 @@ _GOVERNMENT = re.compile(r"人民政府|政府办|管委会|管理委员会|本�
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """``full`` keeps the words in brackets, ``bare`` drops them; ``cores`` are ``bare`` without place and affixes."""
+    """``key`` is the name's identity. ``full`` keeps the words in brackets, ``bare`` drops them; ``cores`` are ``bare``
+    without place and affixes, ``parts`` the names of a list (城乡规划/国土空间规划)."""
 
     full: str
     bare: str
+    key: str
     cores: tuple[str, ...]
     parts: tuple[str, ...]
 
 
 def forms(name: str) -> Forms:
     """All shapes of ``name`` that are worth comparing. Works on any text, also an empty one."""
+    if _PLAIN.match(name):
+        return Forms(name, name, name, _cores(name), ())
     text = _ORDINAL.sub("", unicodedata.normalize("NFKC", name).strip())
     full = squeeze(text)
     bare = squeeze(_BRACKETS.sub("", text)) or full
     parts = tuple(squeeze(part) for part in _PARTS.split(_BRACKETS.sub("", text)))
-    return Forms(full, bare, _cores(bare), parts if len(parts) > 1 else ())
+    return Forms(full, bare, key(name), _cores(bare), parts if len(parts) > 1 else ())
 
 
 def squeeze(text: str) -> str:

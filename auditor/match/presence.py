@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.catalog import Standard
-from auditor.match.collective import townships
-from auditor.match.context import ancestry, below_field, below_organ
-from auditor.match.ladder import RUNGS, match_names
+from auditor.match.collective import spread, townships
+from auditor.match.context import below_field, below_organ
+from auditor.match.ladder import Batch
 from auditor.match.normal import squeeze
-from auditor.match.scoring import likest
+from auditor.match.people import Chosen, as_decisions, decided
+from auditor.match.reading import GROUPS
+from auditor.match.rungs import RUNGS
+from auditor.match.scoring import nearest
 from auditor.match.vocabulary import vocabulary
 from auditor.model import (
     Candidate,
@@ -28,6 +31,10 @@ from auditor.model import (
 )
 
 _SHOWN = 5
+#: Candidates kept for an absent item; there are hundreds of them.
+_ITEM_SHOWN = 3
+#: Further columns of one entry that are listed; a county with a hundred departments does not list them all.
+_DUPLICATES = 30
 _NEAR = 50.0
 
 
@@ -58,22 +65,6 @@ class _Witness:
         )
 
 
-def match_standard(
-    columns: Sequence[Column], entries: Sequence[Entry], standard: Standard, level: Level
-) -> tuple[tuple[StandardMatch, ...], dict[str, str]]:
-    """What became of every entry of ``standard``, in its order; and column id → id of its best accepted entry."""
-    names = [*_column_names(columns), *_entry_names(entries)]
-    witnesses = {group: _witnesses(names, standard, group) for group in (Group.COLUMN, Group.FIELD)}
-    gathered: dict[str, list[_Witness]] = defaultdict(list)
-    for group in witnesses:
-        for witness in witnesses[group]:
-            if witness.match.id:
-                gathered[witness.match.id].append(witness)
-    published = _Published(names, witnesses)
-    found = tuple(_judge(entry, gathered[entry.id], published, standard, level) for entry in standard.entries)
-    return found, _by_column(witnesses)
-
-
 @dataclass(frozen=True, slots=True)
 class _Name:
     key: str
@@ -86,8 +77,45 @@ class _Name:
 
 @dataclass(frozen=True, slots=True)
 class _Published:
+    """All names of the portal and what each is, with the helpers that know the standard."""
+
     names: Sequence[_Name]
-    witnesses: dict[Group, list[_Witness]]
+    witnesses: Mapping[Group, Sequence[_Witness]]
+    batch: Batch
+    level: Level
+
+    @property
+    def standard(self) -> Standard:
+        return self.batch.standard
+
+
+def match_standard(
+    columns: Sequence[Column],
+    entries: Sequence[Entry],
+    standard: Standard,
+    level: Level,
+    decisions: Chosen | None = None,
+    items: bool = False,
+) -> tuple[tuple[StandardMatch, ...], dict[str, str]]:
+    """What became of every entry of ``standard``, in its order; and column id → id of its best accepted
+    column or field. With ``items`` the rows of the catalog follow; they are never required."""
+    names = [*_column_names(columns), *_entry_names(entries)]
+    groups = GROUPS if items else GROUPS[:2]
+    batch = Batch([name.name for name in names], standard, groups)
+    chosen = as_decisions(decisions)
+    witnesses = {
+        group: [
+            _witness(name, decided(batch.match(name.name, group), chosen, standard, group), batch)
+            for name in names
+        ]
+        for group in batch.groups
+    }
+    published = _Published(names, witnesses, batch, level)
+    gathered = _gather(published)
+    found = tuple(_judge(entry, gathered[entry.id], published) for entry in standard.entries)
+    rows = standard.item_entries if items else ()
+    listed = tuple(_item(entry, gathered[entry.id], published) for entry in rows)
+    return found + listed, _by_column(witnesses)
 
 
 def _column_names(columns: Iterable[Column]) -> Iterable[_Name]:
@@ -109,52 +137,94 @@ def _without(path: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
     return path[:-1] if path and path[-1] in names else path
 
 
-def _witnesses(names: Sequence[_Name], standard: Standard, group: Group) -> list[_Witness]:
-    matches = match_names([name.name for name in names], standard, groups=(group,))
-    return [
-        _Witness(name.key, name.url, name.column, name.depth, name.rank, _at_home(match, standard), match)
-        for name, match in zip(names, matches, strict=True)
-    ]
+def _witness(name: _Name, match: Match, batch: Batch) -> _Witness:
+    """``at_home``: a field published below 基层政务公开 or another of its parents, where the plans ask for it."""
+    entry = batch.standard.by_id.get(match.id or "")
+    at_home = (
+        entry is not None
+        and entry.group is Group.FIELD
+        and batch.above(match.published.context).nearest in entry.parents
+    )
+    return _Witness(name.key, name.url, name.column, name.depth, name.rank, at_home, match)
 
 
-def _at_home(match: Match, standard: Standard) -> bool:
-    """True for a field published below 基层政务公开 or another of its parents, where the plans ask for it."""
-    if not match.id or standard.by_id[match.id].group is not Group.FIELD:
-        return False
-    return ancestry(match.published.context, standard).nearest in standard.by_id[match.id].parents
+def _gather(published: _Published) -> Mapping[str, list[_Witness]]:
+    """Witnesses of each entry. A column that serves several entries is a witness of each of them."""
+    found: dict[str, list[_Witness]] = defaultdict(list)
+    for witnesses in published.witnesses.values():
+        for witness in witnesses:
+            if witness.match.method == "shared":
+                for shared in _each(witness, published):
+                    found[shared.match.id or ""].append(shared)
+            elif witness.match.id:
+                found[witness.match.id].append(witness)
+    return found
 
 
-def _judge(
-    entry: StandardEntry,
-    witnesses: Sequence[_Witness],
-    published: _Published,
-    standard: Standard,
-    level: Level,
-) -> StandardMatch:
-    mine = [w for w in witnesses if not _foreign(w, entry, standard, level)]
-    others = [w for w in witnesses if _foreign(w, entry, standard, level)]
+def _each(witness: _Witness, published: _Published) -> Iterator[_Witness]:
+    match = witness.match
+    shared = published.batch.reader.read(match.published.name).shared
+    for id_ in next(ids for ids in shared.values() if match.id in ids):
+        title = published.standard.by_id[id_].title
+        yield replace(witness, match=replace(match, id=id_, title=title, decision=Decision.ACCEPTED))
+
+
+def _judge(entry: StandardEntry, witnesses: Sequence[_Witness], published: _Published) -> StandardMatch:
+    mine = [w for w in witnesses if not _foreign(w, entry, published)]
+    others = [w for w in witnesses if _foreign(w, entry, published)]
     accepted = sorted((w for w in mine if w.match.decision is Decision.ACCEPTED), key=lambda w: w.order)
     review = sorted((w for w in mine if w.match.decision is Decision.REVIEW), key=lambda w: w.order)
-    blank = StandardMatch(entry.id, entry.title, entry.group, Presence.ABSENT, required=level in entry.levels)
+    required = published.level in entry.levels
+    blank = StandardMatch(entry.id, entry.title, entry.group, Presence.ABSENT, required=required)
     if accepted:
-        return _present(blank, accepted[0], Presence.PRESENT, _shown([*accepted[1:], *review]))
-    if entry.id == "col-townships" and (towns := townships([name.name for name in published.names])):
-        first = towns[0]
-        shown = "、".join(town.name for town in towns[:_SHOWN])
+        rest = _shown(accepted[1:], _DUPLICATES)
+        return _present(blank, accepted[0], Presence.PRESENT, rest + _shown(review, _SHOWN - len(rest)))
+    if together := _together(entry, published):
+        shown = "、".join(dict.fromkeys(name.name for name in together[:_SHOWN]))
+        method = "collective" if entry.id == "col-townships" else "spread"
         return replace(
-            blank, outcome=Presence.PRESENT, url=first.url, published=shown, method="collective", score=90.0
+            blank,
+            outcome=Presence.PRESENT,
+            url=together[0].url,
+            published=shown,
+            method=method,
+            score=90.0,
         )
     if review:
         return _present(blank, review[0], Presence.AMBIGUOUS, _shown(review[1:]))
-    return replace(blank, runners_up=_nearest(entry, published, others, standard))
+    return replace(blank, runners_up=_nearest(entry, published, others))
 
 
-def _foreign(witness: _Witness, entry: StandardEntry, standard: Standard, level: Level) -> bool:
-    """True when the place belongs to another organ or to one field, so that it is no evidence for the portal's own."""
-    if level is not Level.COUNTY or entry.id not in standard.own:
+def _together(entry: StandardEntry, published: _Published) -> tuple[PublishedName, ...]:
+    """Names that are the entry only together."""
+    own = [name.name for name in published.names if not _another_organs(entry, name.name, published)]
+    if entry.id == "col-townships":
+        return townships(name.name for name in published.names)
+    return spread(entry.id, own, published.batch)
+
+
+def _another_organs(entry: StandardEntry, name: PublishedName, published: _Published) -> bool:
+    if published.level is not Level.COUNTY or entry.id not in published.standard.own:
         return False
-    context = witness.match.published.context
-    return below_organ(context) or below_field(context, standard)
+    return below_organ(name.context) or below_field(name.context, published.batch.reader)
+
+
+def _item(entry: StandardEntry, witnesses: Sequence[_Witness], published: _Published) -> StandardMatch:
+    """A row of the catalog: published as a column of its own, perhaps, or not seen as one."""
+    blank = StandardMatch(entry.id, entry.title, entry.group, Presence.ABSENT, required=False)
+    ordered = sorted(witnesses, key=lambda w: w.order)
+    accepted = [w for w in ordered if w.match.decision is Decision.ACCEPTED]
+    if accepted:
+        return _present(blank, accepted[0], Presence.PRESENT, _shown(accepted[1:]))
+    review = [w for w in ordered if w.match.decision is Decision.REVIEW]
+    if review:
+        return _present(blank, review[0], Presence.AMBIGUOUS, _shown(review[1:]))
+    return replace(blank, runners_up=_nearest(entry, published, ())[:_ITEM_SHOWN])
+
+
+def _foreign(witness: _Witness, entry: StandardEntry, published: _Published) -> bool:
+    """True when the place belongs to another organ or to one field, so that it is no evidence for the portal's own."""
+    return _another_organs(entry, witness.match.published, published)
 
 
 def _present(
@@ -173,16 +243,16 @@ def _present(
     )
 
 
-def _shown(witnesses: Iterable[_Witness]) -> tuple[Candidate, ...]:
+def _shown(witnesses: Iterable[_Witness], keep: int = _SHOWN) -> tuple[Candidate, ...]:
     found: dict[str, Candidate] = {}
     for witness in witnesses:
         match = witness.match
         found.setdefault(witness.key, Candidate(witness.key, match.published.name, match.score, match.method))
-    return tuple(found.values())[:_SHOWN]
+    return tuple(found.values())[: max(keep, 0)]
 
 
 def _nearest(
-    entry: StandardEntry, published: _Published, others: Sequence[_Witness], standard: Standard
+    entry: StandardEntry, published: _Published, others: Sequence[_Witness]
 ) -> tuple[Candidate, ...]:
     """Published names nearest to an absent entry: what belongs to others, addresses that point to it, likest names."""
     found = {c.id: c for c in _shown(sorted(others, key=lambda w: w.order))}
@@ -192,17 +262,17 @@ def _nearest(
                 published_as = witness.match.published.name
                 found.setdefault(witness.key, Candidate(witness.key, published_as, loser.score, "slug"))
     texts = [squeeze(name.name.name) for name in published.names]
-    for variant in vocabulary(standard, entry.group).variants:
+    for variant in vocabulary(published.standard, entry.group).variants:
         if variant.entry.id != entry.id:
             continue
-        for index, score in likest([variant.text], texts, _NEAR)[0]:
+        for index, score in nearest(variant.text, texts, _NEAR, 2 * _SHOWN):
             name = published.names[index]
             if score > (found[name.key].score if name.key in found else 0.0) and score < 100.0:
                 found[name.key] = Candidate(name.key, name.name.name, score, "fuzzy")
     return tuple(sorted(found.values(), key=lambda c: (-c.score, c.id))[:_SHOWN])
 
 
-def _by_column(witnesses: dict[Group, list[_Witness]]) -> dict[str, str]:
+def _by_column(witnesses: Mapping[Group, Sequence[_Witness]]) -> dict[str, str]:
     """Column id → entry: the surest accepted match of any of its names.
 
     A field at home (below 基层政务公开) comes before the standard column of the same name, that before a field
