@@ -30,7 +30,8 @@ WALLS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class CrawlLimits:
-    """``max_pages`` counts GET requests for pages; attachments (``max_attachments``) are counted apart.
+    """``max_pages`` counts GET requests for pages; attachments (``max_attachments``) are counted apart, and of
+    these ``max_documents`` at most are fetched whole.
 
     ``attempts`` is how often a passing failure is asked in all; ``blocked_after`` so many walls in a row in
     navigation end the crawl; ``wave_size`` bounds what is in memory at once.
@@ -41,6 +42,7 @@ class CrawlLimits:
     list_pages: int = 3
     per_path_cap: int = 60
     max_attachments: int = 2000
+    max_documents: int = 40
     max_redirects: int = 8
     attempts: int = 3
     blocked_after: int = 20

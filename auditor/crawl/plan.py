@@ -18,12 +18,14 @@ from auditor.crawl.navigation import menu_articles, nav_links
 from auditor.crawl.outcome import REDIRECTS
 from auditor.crawl.remembered import Forms, Found, Lists, order
 from auditor.crawl.soft404 import probe_url
+from auditor.crawl.wanted import is_wanted, is_wanted_item
 from auditor.model import (
     TRANSIENT,
     Ask,
     CrawlSummary,
     Failure,
     Fetch,
+    Item,
     PageKind,
     PageReading,
     Portal,
@@ -35,7 +37,9 @@ Key = tuple[str, str, str, int]
 #: Failures of HEAD after which a GET would be no better.
 _FINAL_FOR_HEAD = frozenset({Failure.ROBOTS, Failure.BLOCKED_ADDRESS, Failure.REDIRECT_OUTSIDE})
 #: Requests that do not count against ``max_pages``.
-_UNCOUNTED = frozenset({Purpose.ATTACHMENT, Purpose.SEARCH, Purpose.SOFT_404_PROBE})
+_UNCOUNTED = frozenset({Purpose.ATTACHMENT, Purpose.DOCUMENT, Purpose.SEARCH, Purpose.SOFT_404_PROBE})
+#: Requests for something else than a page: one address may be asked for in several ways.
+_NO_PAGE = frozenset({Purpose.ATTACHMENT, Purpose.DOCUMENT, Purpose.SEARCH})
 _NAVIGATION = frozenset({Purpose.HOME, Purpose.NAVIGATION})
 _UNVISITED_SHOWN = 50
 
@@ -64,6 +68,7 @@ class CrawlPlan:
         self._frontier = Frontier(self.limits.per_path_cap)
         self._lists = Lists(self.hosts, self.limits.articles_per_column, self.limits.list_pages)
         self._attachments = Found(self.hosts, Purpose.ATTACHMENT, "HEAD")
+        self._documents = Found(self.hosts, Purpose.DOCUMENT)  # attachments to be read, not only to be there
         self._entries = Found(self.hosts, Purpose.ARTICLE)  # articles that stand in a menu themselves
         self._forms = Forms()
         self._asked: set[tuple[str, str, str]] = set()
@@ -174,14 +179,17 @@ class CrawlPlan:
             case Phase.PROBE if self.portal.source is Source.LIVE:
                 return [Ask(probe_url(self.portal.url), Purpose.SOFT_404_PROBE)]
             case Phase.ARTICLES:
-                picks = [(page, item.url or "") for page, item in self._lists.picks()]
-                pages = [(page, url) for page, url in picks if self._opens(page, url)]
+                pages = [
+                    (page, item.url or "") for page, item in self._lists.picks() if self._opens(page, item)
+                ]
                 return [
                     *self._entries.take(self.limits.max_pages),
                     *(Ask(url, Purpose.ARTICLE, referrer=page) for page, url in pages),
                 ]
             case Phase.ATTACHMENTS:
-                return self._attachments.take(self.limits.max_attachments)
+                documents = self._documents.take(self.limits.max_documents)
+                self._attachments.drop(ask.url for ask in documents)
+                return [*documents, *self._attachments.take(self.limits.max_attachments)]
             case Phase.SEARCH:
                 opened = (
                     item for _, item in self._lists.picks() if urls.canonical(item.url or "") in self._read
@@ -191,10 +199,13 @@ class CrawlPlan:
             case _:
                 return []
 
-    def _opens(self, page: str, url: str) -> bool:
+    def _opens(self, page: str, item: Item) -> bool:
         """True for items that are pages; attachments in a list are noted for their own phase."""
+        url = item.url or ""
         if urls.is_attachment(url):
             self._attachments.note(page, [url])
+        if is_wanted_item(item):
+            self._documents.note(page, [url])
         return urls.is_page(url)
 
     def _next_phase(self) -> Phase:
@@ -210,7 +221,7 @@ class CrawlPlan:
         exact = (ask.method, ask.url, ask.body)
         if exact in self._asked:
             return False
-        page = ask.method == "GET" and ask.purpose not in (Purpose.SEARCH, Purpose.ATTACHMENT)
+        page = ask.method == "GET" and ask.purpose not in _NO_PAGE
         if page and not self._frontier.mark(urls.canonical(ask.url)):
             return False
         self._asked.add(exact)
@@ -293,12 +304,14 @@ class CrawlPlan:
         self._queue.append(step)
 
     def _take_reading(self, ask: Ask, reading: PageReading) -> None:
-        if ask.purpose in (Purpose.SOFT_404_PROBE, Purpose.SEARCH):
+        if ask.purpose in (Purpose.SOFT_404_PROBE, Purpose.SEARCH, Purpose.DOCUMENT):
             return
         is_home = ask.purpose is Purpose.HOME
         self._home_ok = self._home_ok or (is_home and reading.kind is not PageKind.REDIRECT)
         self._forms.note(ask.url, reading, is_home=is_home)
-        self._attachments.note(ask.url, (link.url for link in reading.attachments if link.own))
+        own = [link for link in reading.attachments if link.own]
+        self._attachments.note(ask.url, (link.url for link in own))
+        self._documents.note(ask.url, (link.url for link in own if is_wanted(link, reading)))
         if ask.purpose is Purpose.LIST_PAGE and reading.kind is not PageKind.REDIRECT:
             self._lists.extend(ask.url, reading)
         elif ask.purpose in _NAVIGATION:

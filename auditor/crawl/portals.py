@@ -24,6 +24,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     level: Level = Level.COUNTY
     hosts: tuple[str, ...] = ()
     profile: str = "national"
+    overlays: tuple[str, ...] = ()
     fixture: str | None = None
 
 
@@ -58,7 +59,9 @@ def load_portal(path: Path) -> PortalFile:
     if file.fixture is not None and not _CODE.match(file.fixture):
         raise AuditorError(f"{path}：fixture“{file.fixture}”不合规；只能用字母、数字、- 和 _")
     source = Source.SAVED if file.fixture else Source.LIVE
-    portal = Portal(file.code, file.name, file.url, file.level, file.hosts, file.profile, source)
+    portal = Portal(
+        file.code, file.name, file.url, file.level, file.hosts, file.profile, source, file.overlays
+    )
     return PortalFile(portal, path, file.fixture)
 
 
@@ -67,7 +70,7 @@ def portal_codes(folder: Path = FOLDER) -> tuple[str, ...]:
 
 
 def _paths(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*/*.yml"))
+    return sorted(path for path in folder.glob("*/*.yml") if not path.name.endswith(".mapping.yml"))
 
 
 def _unknown(code: str, folder: Path) -> str:

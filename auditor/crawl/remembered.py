@@ -73,6 +73,11 @@ class Found:
                 if key not in self._asks or order(ask) < order(self._asks[key]):
                     self._asks[key] = ask
 
+    def drop(self, addresses: Iterable[str]) -> None:
+        """Forget addresses that are asked for in another way."""
+        for url in addresses:
+            self._asks.pop(urls.canonical(url), None)
+
     def take(self, count: int) -> list[Ask]:
         taken = sorted(self._asks.values(), key=order)[:count]
         self._asks = {}

@@ -13,11 +13,15 @@ _BODY_MARKS = re.compile(
     r"trs_editor|trs_ueditor|ucapcontent|vsb_content|bt-content|article|zoom|js_content|xl_con|news_?content|content_?text|detail|pages_content",
     re.I,
 )
-_LINE = re.compile(r"(?:发布|发文|公开|更新|上传)?\s*(?:日\s*期|时\s*间)\s*[:：]\s*(.{6,40})")
+_LINE = re.compile(r"(?:发布|发文|公开|更新|上传)?\s*(?:日\s*期|时\s*间)\s*[:：]\s*(?=(.{6,40}))")
 _LABEL = re.compile(
     r"(?:发布|公开|更新)\s*(?:日\s*期|时\s*间)\s*[:：]|信息来源\s*[:：]|来\s*源\s*[:：]|浏览(?:次数|量)?\s*[:：]|字\s*号?\s*[:：]|作者\s*[:：]"
 )
 _FORMED = re.compile(r"(?:成\s*文|生\s*成|印\s*发|实\s*施)\s*(?:日\s*期|时\s*间)\s*[:：]")
+_FORMED_ON = re.compile(r"((?:成\s*文|生\s*成)\s*(?:日\s*期|时\s*间)\s*[:：]?\s*)(.{6,24})")
+_ISSUER = re.compile(
+    r"(?:发布机构|发文机关|发文单位|制发机关|发布单位|公开主体|信息来源|来源)\s*[:：]\s*([^\s:：|,，;；]{2,30})"
+)
 _PUBLISHED = re.compile(r"(?:发布|公开|更新|上传)\s*(?:日\s*期|时\s*间)\s*[:：]")
 
 
@@ -70,6 +74,21 @@ def publication(page: Dom, meta: dict[str, str], text: str) -> tuple[str | None,
     return (shown.value if shown else None), tuple(witnesses)
 
 
+def formation(text: str) -> tuple[str | None, str]:
+    """When the information was formed (成文日期, 生成日期), as ISO date, and the words that say so."""
+    for match in _FORMED_ON.finditer(text[:1500]):
+        found = find_date(match[2])
+        if found is not None and found.value is not None and match[2].find(found.raw) <= 2:
+            return found.value.isoformat(), clean(match[1] + found.raw)
+    return None, ""
+
+
+def issuer(text: str) -> str:
+    """The organ that an article's information box or date line names; empty when it names none."""
+    match = _ISSUER.search(text[:1500])
+    return clean(match[1]) if match else ""
+
+
 def _published_line(text: str) -> DateWitness | None:
     best: DateWitness | None = None
     for match in _LINE.finditer(text):
@@ -80,7 +99,9 @@ def _published_line(text: str) -> DateWitness | None:
         found = find_date(match[1])
         if found is None or found.value is None:
             continue
-        witness = DateWitness(WitnessKind.ARTICLE_LINE, found.value.isoformat(), clean(match[0])[:60])
+        witness = DateWitness(
+            WitnessKind.ARTICLE_LINE, found.value.isoformat(), clean(match[0] + match[1])[:60]
+        )
         if _PUBLISHED.match(match[0].strip()):
             return witness
         best = best or witness

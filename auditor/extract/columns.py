@@ -91,7 +91,16 @@ def _column(records: Records, key: str, home: str, shared: frozenset[str]) -> Co
         in_menu=records.menu.get(key, 0) > 0,
         obstacles=content.obstacles,
         body_sha256=fetch.body_sha256,
+        more=_goes_on(content),
     )
+
+
+def _goes_on(reading: PageReading) -> bool:
+    """True when the pager counts pages or rows beyond those of this page."""
+    pager = reading.pager
+    if pager is None:
+        return False
+    return bool(pager.next_urls) or (pager.pages or 1) > 1 or (pager.total or 0) > len(reading.items)
 
 
 def _failed_column(records: Records, key: str, home: str) -> Column | None:

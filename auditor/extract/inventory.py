@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from auditor import urls
 from auditor.extract.columns import Navigation, build_navigation, is_alias_target
 from auditor.extract.dom import squeeze
+from auditor.extract.published import published_catalogs, published_dates, published_objects
 from auditor.extract.records import Records, digest
 from auditor.extract.search import read_trials
 from auditor.model import (
@@ -36,6 +37,7 @@ from auditor.model import (
 )
 
 _NAVIGATION = frozenset({Purpose.HOME, Purpose.NAVIGATION})
+_FILES = frozenset({Purpose.ATTACHMENT, Purpose.DOCUMENT})
 #: reader's obstacles that may hide columns (a list that a script fills hides items, not columns)
 _HIDES_COLUMNS = ("script-menu", "script-write")
 _MEDIA_HOSTS = (
@@ -73,6 +75,9 @@ def build_inventory(
         broken=_broken(records, navigation.columns),
         coverage=_coverage(records, navigation, summary, obstacles, home_readable=readable),
         home_readable=readable,
+        catalogs=published_catalogs(records),
+        objects=published_objects(records),
+        dated=published_dates(records, navigation.columns),
     )
 
 
@@ -130,7 +135,7 @@ def _coverage(
         columns_seen=len(navigation.columns),
         columns_fetched=sum(1 for column in navigation.columns if column.failure is None),
         articles_checked=sum(1 for fetch in fetches if fetch.purpose is Purpose.ARTICLE),
-        links_checked=sum(1 for fetch in fetches if fetch.purpose is Purpose.ATTACHMENT),
+        links_checked=sum(1 for fetch in fetches if fetch.purpose in _FILES),
         complete=home_readable and not obstacles,
         obstacles=tuple(obstacles),
         reason=summary.reason,
@@ -239,7 +244,7 @@ def _broken(records: Records, columns: Sequence[Column]) -> tuple[BrokenLink, ..
         if fetch.failure not in DEAD or fetch.purpose not in (
             Purpose.NAVIGATION,
             Purpose.ARTICLE,
-            Purpose.ATTACHMENT,
+            *_FILES,
         ):
             continue
         holders = records.holders.get(key) or _referrers_of_redirects(records, key, fetch)

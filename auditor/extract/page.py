@@ -10,6 +10,7 @@ from auditor.extract import article, charset, dom, emptiness, lists, script, sit
 from auditor.extract.crumbs import read_crumbs
 from auditor.extract.dom import Dom, Element, clean, squeeze, text_of
 from auditor.extract.forms import read_search_forms
+from auditor.extract.page_tables import names_of, page_catalogs, page_grids, page_objects
 from auditor.extract.pager import is_further, read_pager
 from auditor.extract.zones import ZoneMap, map_zones
 from auditor.model import Crumb, Item, Link, PageKind, Pager, PageReading, Zone
@@ -62,6 +63,11 @@ def _read(page: Dom, url: str, scripts: str, own_hosts: frozenset[str], encoding
     elif kind is PageKind.CONTENT and _is_grid(links, text):
         kind = PageKind.CHANNEL
     date, witnesses = article.publication(page, meta, text) if is_article else (None, ())
+    formed, formed_quote = article.formation(text) if is_article else (None, "")
+    attachments = tuple(link for link in links if link.own and urls.is_attachment(link.url))
+    above = names_of(names, crumbs)
+    is_text = kind in (PageKind.ARTICLE, PageKind.CONTENT)
+    grids = page_grids(page) if is_text or kind is PageKind.LIST else ()
     return PageReading(
         url=url,
         kind=kind,
@@ -73,7 +79,7 @@ def _read(page: Dom, url: str, scripts: str, own_hosts: frozenset[str], encoding
         pager=pager,
         forms=read_search_forms(page, scripts),
         facts=site_facts.read_facts(page, zones, scripts, url),
-        attachments=tuple(link for link in links if link.own and urls.is_attachment(link.url)),
+        attachments=attachments,
         date=date,
         date_witnesses=witnesses,
         text=text[:_TEXT_LIMIT],
@@ -87,6 +93,11 @@ def _read(page: Dom, url: str, scripts: str, own_hosts: frozenset[str], encoding
         ),
         charset=encoding,
         unread_rows=_unread_rows(url, pager, items),
+        formed=formed,
+        formed_quote=formed_quote,
+        issuer=article.issuer(text) if is_article else "",
+        catalogs=page_catalogs(grids, url, above, attachments, is_text=is_text),
+        objects=page_objects(grids, text, url, above) if is_text else (),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from auditor import urls
 from auditor.extract.dom import squeeze
+from auditor.extract.page_tables import names_of
 from auditor.model import DEAD, Fetch, Link, PageKind, PageReading, Purpose, Zone
 
 _NAVIGATION = frozenset({Purpose.HOME, Purpose.NAVIGATION})
@@ -30,6 +31,9 @@ class Records:
 
     ``fetches``: the last word on each address · ``pages``: readings of navigation and further list pages ·
     ``article_dates``: ISO date an article gives itself · ``names``: nav texts per target with their zones ·
+    ``formed``: (ISO date, words, issuer) of articles that state when they were formed ·
+    ``tables``: readings with catalogs or object lists, of pages and documents, without their links ·
+    ``article_names``: names of articles that hold files ·
     ``holders``: which pages link to a target, and with which text · ``search``: answers of the search probe.
     """
 
@@ -37,6 +41,9 @@ class Records:
     fetches: dict[str, Fetch] = field(default_factory=dict)
     pages: dict[str, PageReading] = field(default_factory=dict)
     article_dates: dict[str, str] = field(default_factory=dict)
+    article_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    formed: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    tables: dict[str, PageReading] = field(default_factory=dict)
     names: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
     menu: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     framed: set[str] = field(default_factory=set)
@@ -56,6 +63,12 @@ class Records:
         if self._outranks(fetch, self.fetches.get(key)):
             self.fetches[key] = fetch
         if reading is None or fetch.failure is not None or fetch.purpose is Purpose.SOFT_404_PROBE:
+            return
+        if reading.catalogs or reading.objects:
+            self.tables[key] = replace(
+                reading, links=(), attachments=(), items=(), forms=(), facts=(), text="", pager=None
+            )
+        if fetch.purpose is Purpose.DOCUMENT:
             return
         self.read += 1
         if reading.kind is PageKind.ARTICLE:
@@ -96,6 +109,10 @@ class Records:
     def _add_article(self, key: str, fetch: Fetch, reading: PageReading) -> None:
         if reading.date:
             self.article_dates[key] = reading.date
+        if reading.formed:
+            self.formed[key] = (reading.formed, reading.formed_quote, reading.issuer)
+        if reading.attachments:
+            self.article_names[key] = names_of(reading.names, reading.crumbs)
         for link in reading.attachments:
             self.holders[urls.canonical(link.url)].add((fetch.url, link.text))
         # An article met on the way through the menus is a document published under a menu's name.

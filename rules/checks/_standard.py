@@ -20,8 +20,10 @@ def missing(facts: Facts, group: Group) -> Iterator[Verdict]:
     """Verdicts about the entries of ``group`` that this portal owes."""
     required = {match.id for match in facts.standard if match.required}
     for match in facts.standard:
+        if match.group is not group or not match.required:
+            continue
         entry = facts.entries[match.id]
-        if match.group is group and match.required and not _judged_elsewhere(facts, entry, required):
+        if not _judged_elsewhere(facts, entry, required):
             yield _verdict(facts, match, entry)
 
 

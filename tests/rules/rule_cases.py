@@ -14,6 +14,8 @@ from typing import Any
 import msgspec
 
 from auditor import model, strict_yaml
+from auditor.catalog.limits import parse_limits
+from auditor.extract.workdays import workdays_between
 from auditor.facts import Facts, assemble
 from auditor.profile import load_profile
 
@@ -63,6 +65,8 @@ class ColumnRow(Row):
     failure: model.Failure | None = None
     obstacles: list[str] = []
     entry: str | None = None
+    parent: str | None = None
+    more: bool = False
 
 
 class NavRow(Row):
@@ -116,6 +120,52 @@ class BrokenRow(Row):
     attachment: bool = False
 
 
+class PublishedRowRow(Row):
+    level2: str = ""
+    level1: str = ""
+    content: str = "内容"
+    basis: str = "依据"
+    limit: str = "20个工作日内"
+    field: str = ""
+    missing: list[str] = []
+
+
+class CatalogRow(Row):
+    url: str = "/ml.html"
+    names: list[str] = []
+    rows: list[PublishedRowRow] = []
+    absent: list[str] = []
+    reason: str | None = None
+    date: str | None = None
+
+
+class ElementItemRow(Row):
+    """A row of the national catalog."""
+
+    id: str
+    level2: str
+    field: str = "field-22"
+    level1: str = ""
+    limit: str = ""
+    verified: bool = True
+    levels: tuple[model.Level, ...] = (model.Level.COUNTY,)
+
+
+class ObjectsRow(Row):
+    attributes: list[str]
+    objects: list[list[str]]
+    url: str = "/mlu.html"
+    names: list[str] = []
+
+
+class DatedRow(Row):
+    column: str
+    formed: str
+    published: str
+    title: str = "关于某事的通知"
+    issuer: str = ""
+
+
 class ExpectRow(Row):
     subject: str
     outcome: model.Outcome
@@ -139,6 +189,10 @@ class Case(Row):
     trials: list[TrialRow] = []
     site: SiteRow = SiteRow()
     broken: list[BrokenRow] = []
+    catalogs: list[CatalogRow] = []
+    items: list[ElementItemRow] = []
+    objects: list[ObjectsRow] = []
+    dated: list[DatedRow] = []
 
 
 class CaseFile(Row):
@@ -168,6 +222,12 @@ def build_facts(case: Case, today: str, rule: str = "") -> Facts:
         broken=tuple(_broken(row) for row in case.broken),
         coverage=_coverage(case.coverage),
         home_readable=case.home_readable,
+        catalogs=tuple(_catalog(row) for row in case.catalogs),
+        objects=tuple(
+            model.ObjectTable(_url(o.url), tuple(o.attributes), tuple(map(tuple, o.objects)), tuple(o.names))
+            for o in case.objects
+        ),
+        dated=tuple(_dated(row, number) for number, row in enumerate(case.dated)),
     )
     profile = load_profile("national")
     if case.enforce:
@@ -175,7 +235,8 @@ def build_facts(case: Case, today: str, rule: str = "") -> Facts:
     entries = {row.id: _entry(row) for row in case.standard}
     standard = tuple(_match(row) for row in case.standard)
     column_entry = {row.id: row.entry for row in case.columns if row.entry}
-    return assemble(inventory, standard, entries, column_entry, profile, datetime.date.fromisoformat(today))
+    day = datetime.date.fromisoformat(today)
+    return assemble(inventory, standard, entries, column_entry, profile, day, tuple(map(_item, case.items)))
 
 
 def _url(address: str) -> str:
@@ -198,8 +259,10 @@ def _column(row: ColumnRow) -> model.Column:
         undated=sum(item.date is None for item in items),
         empty=row.empty,
         empty_evidence=row.quote,
+        parent=row.parent,
         failure=row.failure,
         obstacles=tuple(row.obstacles),
+        more=row.more,
     )
 
 
@@ -255,6 +318,45 @@ def _broken(row: BrokenRow) -> model.BrokenLink:
     return model.BrokenLink(
         _url(row.url), row.text, _url(row.found_on), row.status, row.failure, row.attachment
     )
+
+
+def _catalog(row: CatalogRow) -> model.PublishedCatalog:
+    rows = tuple(
+        model.PublishedRow(
+            level1=r.level1,
+            level2=r.level2,
+            content=r.content,
+            basis=r.basis,
+            limit=r.limit,
+            limits=parse_limits(r.limit),
+            field=r.field,
+            line=number,
+            missing=tuple(r.missing),
+        )
+        for number, r in enumerate(row.rows, 3)
+    )
+    return model.PublishedCatalog(
+        _url(row.url), tuple(row.names), rows=rows, absent=tuple(row.absent), reason=row.reason, date=row.date
+    )
+
+
+def _item(row: ElementItemRow) -> model.CatalogItem:
+    return model.CatalogItem(
+        row.id,
+        row.field,
+        row.level1,
+        row.level2,
+        limits=parse_limits(row.limit),
+        limit_text=row.limit,
+        levels=row.levels,
+        verified=row.verified,
+    )
+
+
+def _dated(row: DatedRow, number: int) -> model.DatedItem:
+    days = workdays_between(*map(datetime.date.fromisoformat, (row.formed, row.published)))
+    url = f"{HOST}/{row.column}/{number}.html"
+    return model.DatedItem(row.column, row.title, url, row.formed, row.published, days, issuer=row.issuer)
 
 
 def _coverage(row: CoverageRow) -> model.Coverage:

@@ -1,0 +1,86 @@
+"""Reads one document in a process of its own, with a bound on memory and time that no file can talk its way out of.
+
+The libraries that read spreadsheets and PDFs allocate what a file tells them to: two cells at opposite corners of a
+sheet are seventeen thousand million cells. Here the worst that a file can do is to end its reader.
+
+``python -m auditor.documents.child KIND < document`` writes one JSON object: ``grids`` or ``reason``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from auditor.documents.limits import MAX_MEMORY, MAX_SECONDS, Unreadable
+from auditor.model import Grid
+
+ROOT = Path(__file__).resolve().parents[2]
+DAMAGED = "文件已损坏或内容不规范，无法读取"
+
+
+def read_apart(kind: str, data: bytes) -> tuple[Grid, ...]:
+    """The tables of a document, read by a child. Raises Unreadable."""
+    paths = [str(ROOT), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    command = [sys.executable, "-P", "-m", "auditor.documents.child", kind]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
+    try:
+        done = subprocess.run(command, input=data, env=environment, capture_output=True, timeout=MAX_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise Unreadable("文件过于复杂，未能在规定时间内读完") from error
+    if done.returncode != 0:
+        raise Unreadable("文件过于复杂或已损坏，读取时超出内存限制或中断")
+    answer: dict[str, Any] = json.loads(done.stdout)
+    if "reason" in answer:
+        raise Unreadable(str(answer["reason"]))
+    return tuple(
+        Grid(tuple(tuple(map(_whole, row)) for row in rows), _whole(name), where, tuple(breaks))
+        for rows, name, where, breaks in answer["grids"]
+    )
+
+
+def _whole(text: str) -> str:
+    """Half characters (lone surrogates), which a broken font map gives, would spoil the audit document."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def reader(kind: str) -> Callable[[bytes], tuple[Grid, ...]]:
+    """What reads a kind, imported only when it is needed: most take longer to import than to read."""
+    if kind == "pdf":
+        from auditor.documents import pdf
+
+        return pdf.read
+    if kind == "docx":
+        from auditor.documents import word
+
+        return word.read
+    from auditor.documents import sheets
+
+    return sheets.read_old if kind == "xls" else sheets.read_archive
+
+
+def answer_to(kind: str, data: bytes) -> dict[str, object]:
+    try:
+        grids = reader(kind)(data)
+    except Unreadable as error:
+        return {"reason": error.reason}
+    except MemoryError:
+        return {"reason": "文件过于复杂，读取时超出内存限制"}
+    except BaseException:  # noqa: BLE001 - readers written in Rust panic with an exception of their own kind
+        return {"reason": DAMAGED}
+    return {"grids": [(grid.rows, grid.name, grid.where, grid.breaks) for grid in grids]}
+
+
+def main() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    json.dump(answer_to(sys.argv[1], sys.stdin.buffer.read()), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""What the tables of one page say: a published catalog, or a list of objects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from auditor.extract.dom import Dom, squeeze
+from auditor.extract.objects import object_tables
+from auditor.extract.published_catalog import read_catalog
+from auditor.extract.tables import grid_of, is_table, leaf_tables
+from auditor.model import Crumb, Grid, Link, ObjectTable, PublishedCatalog, Tables
+
+_CATALOG_TITLE = re.compile(r"标准目录(?:[(（][^()（）]*[)）])?$")
+_HOME = frozenset({"首页", "网站首页", "主页"})
+NO_TABLE = "页面上没有可以读取的表格（可能是图片或脚本生成）"
+
+
+def names_of(names: Sequence[tuple[str, str]], crumbs: Sequence[Crumb]) -> tuple[str, ...]:
+    """Names of a page and of what stands above it, nearest first."""
+    above = [crumb.name for crumb in reversed(crumbs) if crumb.name not in _HOME]
+    return tuple(dict.fromkeys((*(name for _, name in names), *above)))
+
+
+def page_grids(page: Dom) -> tuple[Grid, ...]:
+    """The tables of a page that may say something; most pages have none, and pay next to nothing."""
+    grids = []
+    going_on = False
+    for table in leaf_tables(page.body):
+        text = squeeze(table.text_content())
+        if going_on or _promising(text):
+            grid = grid_of(table)
+            if is_table(grid.rows):
+                grids.append(grid)
+                going_on = True
+    return tuple(grids)
+
+
+def _promising(text: str) -> bool:
+    catalog = "公开" in text and ("依据" in text or "时限" in text)
+    return catalog or any(word in text for word in ("地址", "电话", "办学", "床位", "联系方式"))
+
+
+def page_catalogs(
+    grids: Sequence[Grid], url: str, names: Sequence[str], attachments: Sequence[Link], *, is_text: bool
+) -> tuple[PublishedCatalog, ...]:
+    """The catalog on a page; one without rows when a page named so shows neither table nor file."""
+    found = read_catalog(Tables("html", tuple(grids)), url, names)
+    if found is not None:
+        return (found,)
+    named = is_text and bool(names) and _CATALOG_TITLE.search(squeeze(names[0]))
+    if named and not attachments:
+        return (PublishedCatalog(url, tuple(names), reason=NO_TABLE),)
+    return ()
+
+
+def page_objects(grids: Sequence[Grid], text: str, url: str, names: Sequence[str]) -> tuple[ObjectTable, ...]:
+    return tuple(object_tables(grids, text, url, names))

@@ -1,0 +1,72 @@
+"""Documents that may be a county's catalog are fetched whole, a few of them; all other files are only looked for."""
+
+from __future__ import annotations
+
+import pytest
+from sites import Site, link, page, row
+from test_plan import HOME, asked, run
+
+from auditor.crawl.limits import CrawlLimits
+from auditor.crawl.wanted import is_wanted, is_wanted_item
+from auditor.model import Item, Link, PageKind, PageReading, Purpose, Zone
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "title", "wanted"),
+    [
+        ("救灾领域基层政务公开标准目录.xlsx", "P020251029.xlsx", "通知", True),
+        ("附件1", "1.xls", "某县义务教育领域标准目录", True),
+        ("点击查看", "2.doc", "某县基层政务公开标准目录", True),
+        ("事项清单", "3.pdf", "基层政务公开", True),
+        ("工作简报", "4.pdf", "基层政务公开", False),
+        ("权责清单", "5.xlsx", "关于公布权责清单的通知", False),
+        ("标准目录", "6.jpg", "标准目录", False),
+        ("标准目录", "7.zip", "标准目录", False),
+        ("下载", "%E6%A0%87%E5%87%86%E7%9B%AE%E5%BD%95.xls", "通知", True),
+    ],
+)
+def test_which_files_are_wanted(text: str, file: str, title: str, wanted: bool) -> None:
+    reading = PageReading(HOME, PageKind.ARTICLE, title=title)
+    assert is_wanted(Link(f"{HOME}{file}", text, Zone.BODY, True), reading) is wanted
+
+
+def test_a_list_row_must_say_so_itself() -> None:
+    assert is_wanted_item(Item("救灾领域标准目录", f"{HOME}1.pdf", None))
+    assert not is_wanted_item(Item("救灾领域标准目录", f"{HOME}1.html", None))
+    assert not is_wanted_item(Item("清单", f"{HOME}1.pdf", None))
+
+
+def catalogs(count: int) -> Site:
+    """A portal with ``count`` catalogs as files of one article, and one more file."""
+    files = "".join(f'<a data-file href="/f/{n:02}.xls">第{n}个领域标准目录</a>' for n in range(count))
+    return {
+        "/": page("home", "首页", link("/c/", text="基层政务公开")),
+        "/c/": page("list", "基层政务公开", row("/c/a.html", "2026-01-02", "目录")),
+        "/c/a.html": page("article", "目录", files, '<a data-file href="/f/z.pdf">简报</a>'),
+        **{f"/f/{n:02}.xls": "x" for n in range(count)},
+        "/f/z.pdf": "x",
+    }
+
+
+def test_wanted_files_are_got_and_the_others_are_only_asked_for() -> None:
+    waves, plan = run(catalogs(3))
+    assert asked(waves, Purpose.DOCUMENT) == ["/f/00.xls", "/f/01.xls", "/f/02.xls"]
+    assert asked(waves, Purpose.ATTACHMENT) == ["/f/z.pdf"]
+    methods = {ask.purpose: ask.method for wave in waves for ask in wave}
+    assert (methods[Purpose.DOCUMENT], methods[Purpose.ATTACHMENT]) == ("GET", "HEAD")
+    assert plan.summary().reason == "finished"
+
+
+def test_documents_are_bounded_and_the_rest_is_looked_for() -> None:
+    waves, _ = run(catalogs(5), CrawlLimits(max_documents=2))
+    assert asked(waves, Purpose.DOCUMENT) == ["/f/00.xls", "/f/01.xls"]
+    assert asked(waves, Purpose.ATTACHMENT) == ["/f/02.xls", "/f/03.xls", "/f/04.xls", "/f/z.pdf"]
+
+
+def test_documents_cost_no_pages_and_arrive_in_any_order() -> None:
+    plain, _ = run(catalogs(6))
+    assert asked(run(catalogs(6), CrawlLimits(max_pages=3))[0], Purpose.DOCUMENT) == asked(
+        plain, Purpose.DOCUMENT
+    )
+    for seed in range(3):
+        assert run(catalogs(6), seed=seed)[0] == plain
