@@ -7,13 +7,14 @@ STAMP := .venv/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo audit test check clean
+.PHONY: help setup demo audit test check accuracy bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo '  make audit TARGET=990101 [ARGS="--level county --today 2026-06-15"] [OUT=out]'
 	@echo '  make test [ARGS="-k crawl"]'
+	@echo '  make bench [ARGS="--unique 1.0"]'
 
 setup: $(STAMP) ## create .venv with pinned versions; leaves .venv/bin/auditor ready
 
@@ -35,7 +36,9 @@ audit: setup ## audit TARGET (county code, URL, saved case, folder, portal file)
 	@test -n '$(TARGET)' || { echo 'error: say what to audit: make audit TARGET=990101' >&2; exit 1; }
 	@$(BIN)/auditor run '$(TARGET)' --out '$(OUT)' $(ARGS) || test $$? -eq 1
 
-test: setup ## run the tests; those that open a browser are skipped where there is none
+test: setup ## run the tests; those that need a browser or LibreOffice are skipped where there is none
+	@command -v soffice >/dev/null || command -v libreoffice >/dev/null || \
+	  echo 'note: no LibreOffice found; tests that read a .doc are skipped (Debian: apt-get install libreoffice-writer-nogui)'
 	@for browser in chromium chromium-browser google-chrome; do \
 	  command -v $$browser >/dev/null && exit 0; done; \
 	{ \
@@ -49,8 +52,15 @@ check: setup ## lint, format, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict
+	$(BIN)/mypy --strict bench/accuracy.py bench/matching.py
 	$(BIN)/lint-imports --no-logo
+
+accuracy: setup ## measure the matcher on the labelled names; writes docs/accuracy.md
+	@$(BIN)/python bench/accuracy.py --write docs/accuracy.md
+
+bench: setup ## time the matcher against a plain loop and against the bare scores
+	@$(BIN)/python bench/matching.py $(ARGS)
 
 clean: ## remove .venv, caches and build leftovers; keeps audits in out/
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
-	find auditor spiders rules reports fixtures tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find auditor spiders rules reports fixtures tests bench -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -7,7 +7,7 @@ gives the same bytes whichever way it came.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -20,10 +20,13 @@ from auditor.crawl.engine import run_crawl
 from auditor.crawl.job import CrawlJob, Progress
 from auditor.crawl.limits import CrawlLimits
 from auditor.crawl.snapshot import SnapshotReader
+from auditor.documents import read_tables
 from auditor.errors import AuditorError, ExitCode
 from auditor.extract import build_inventory, read_page, search_asks
+from auditor.extract.published_catalog import read_catalog
 from auditor.facts import assemble
 from auditor.judge import build_audit, check_profile
+from auditor.mapping import PortalMapping, audited_decisions, decisions_for, load_mapping, read_mapping
 from auditor.match.presence import match_standard
 from auditor.model import (
     DEAD,
@@ -33,6 +36,7 @@ from auditor.model import (
     Item,
     Level,
     Outcome,
+    PageKind,
     PageReading,
     Portal,
     Purpose,
@@ -87,9 +91,9 @@ def run(target: str, options: Options, on_progress: Callable[[Progress], None] |
 
 def crawl(target: str, options: Options, on_progress: Callable[[Progress], None] | None = None) -> Path:
     """Crawl to a sealed snapshot; gives the run folder."""
-    prepared, job, record = _prepare(target, options)
+    prepared, job, keep = _prepare(target, options)
     with prepared.served() as route:
-        snapshot = run_crawl(replace(job, route=route, on_sealed=partial(_keep_record, record)), on_progress)
+        snapshot = run_crawl(replace(job, route=route, on_sealed=keep), on_progress)
     return snapshot.parent
 
 
@@ -117,12 +121,31 @@ def audit(
         portal = replace(portal, level=level or (record.level if record else portal.level))
         day = today or (date.fromisoformat(record.today) if record else _day_of(seal.started))
         inventory = build_inventory(portal, _answers(reader, portal), seal.summary)
-    standard = load_standard()
+    standard = load_standard(overlays=portal.overlays)
     alive = tuple(column for column in inventory.columns if column.failure not in DEAD)
-    matches, column_entry = match_standard(alive, inventory.entries, standard, portal.level)
-    facts = assemble(inventory, matches, standard.by_id, column_entry, chosen, day)
-    tool = Tool("portal-auditor", __version__, _rules_version(), standard.edition)
-    return Result(build_audit(facts, rules, tool), folder, chosen)
+    entries = {entry.id: entry for entry in (*standard.entries, *standard.item_entries)}
+    mapping = _mapping_of(folder, entries)
+    decided = decisions_for(mapping, day)
+    matches, column_entry = match_standard(
+        alive, inventory.entries, standard, portal.level, decisions=decided, items=True
+    )
+    facts = assemble(inventory, matches, entries, column_entry, chosen, day, standard.items)
+    decisions = audited_decisions(mapping, inventory.columns, inventory.entries, day, entries)
+    tool = Tool(
+        "portal-auditor",
+        __version__,
+        _rules_version(),
+        standard.edition,
+        standard.rows,
+        standard.verified_rows,
+    )
+    return Result(build_audit(facts, rules, tool, decisions), folder, chosen)
+
+
+def _mapping_of(folder: Path, known: Iterable[str]) -> PortalMapping:
+    """People's decisions as they were when the snapshot was made, so that judging again gives the same."""
+    kept = folder / outputs.MAPPING
+    return read_mapping(kept, known) if kept.is_file() else PortalMapping()
 
 
 @cache
@@ -194,12 +217,12 @@ def job_for_county(county: str, out: str = "out", today: str | None = None, **un
         day = date.fromisoformat(today) if today else None
     except ValueError:
         raise AuditorError(f"today 应写成 YYYY-MM-DD（例如 2026-06-15），收到“{today}”") from None
-    prepared, job, record = _prepare(county, Options(Path(out), today=day))
+    prepared, job, keep = _prepare(county, Options(Path(out), today=day))
     serving = ExitStack()
     route = serving.enter_context(prepared.served())
 
     def on_sealed(snapshot: Path) -> None:
-        _keep_record(record, snapshot)
+        keep(snapshot)
         result = finish(snapshot.parent)
         reason = unjudged_reason(result)
         print(f"错误：{reason}" if reason else f"报告：{result.report}")
@@ -207,17 +230,20 @@ def job_for_county(county: str, out: str = "out", today: str | None = None, **un
     return replace(job, route=route, on_sealed=on_sealed, on_closed=serving.close)
 
 
-def _keep_record(record: outputs.RunRecord, snapshot: Path) -> None:
+def _keep_record(record: outputs.RunRecord, mapping: bytes | None, snapshot: Path) -> None:
+    """Lay beside the snapshot what the judging needs besides it."""
     outputs.write(snapshot.parent / outputs.RUN, codec.encode_pretty(record))
+    if mapping is not None:
+        outputs.write(snapshot.parent / outputs.MAPPING, mapping)
 
 
-def _prepare(target: str, options: Options) -> tuple[Target, CrawlJob, outputs.RunRecord]:
+def _prepare(target: str, options: Options) -> tuple[Target, CrawlJob, Callable[[Path], None]]:
     """Check everything that can be checked before the first request."""
     prepared = resolve(target, options.base_url)
     portal = replace(prepared.portal, level=options.level or prepared.portal.level)
     profile = load_profile(options.profile or portal.profile)
     check_profile(profile, discover())
-    load_standard()
+    load_standard(overlays=portal.overlays)
     outputs.check_writable(options.out)
     started = datetime.now(UTC)
     today = options.today or prepared.today or started.astimezone(_CHINA).date()
@@ -233,7 +259,14 @@ def _prepare(target: str, options: Options) -> tuple[Target, CrawlJob, outputs.R
         limits=limits,
         search=partial(_search, own),
     )
-    return prepared, job, record
+    return prepared, job, partial(_keep_record, record, _mapping_bytes(portal))
+
+
+def _mapping_bytes(portal: Portal) -> bytes | None:
+    """The portal's mapping file, checked before the crawl; None when it has none."""
+    standard = load_standard(overlays=portal.overlays)
+    path = load_mapping(portal.code, {*standard.by_id, *standard.item_by_id}).path
+    return path.read_bytes() if path is not None else None
 
 
 def _free_run_id(folder: Path, started: datetime) -> str:
@@ -270,6 +303,10 @@ def _reading(reader: SnapshotReader, fetch: Fetch, own: frozenset[str]) -> PageR
         or fetch.purpose is Purpose.ATTACHMENT
     ):
         return None
+    if fetch.purpose is Purpose.DOCUMENT:
+        tables = read_tables(reader.body(fetch), fetch.url, reader.content_type(fetch))
+        catalog = read_catalog(tables, fetch.url)
+        return PageReading(fetch.url, PageKind.OTHER, catalogs=(catalog,) if catalog else ())
     if fetch.mime.split(";")[0].strip().lower() not in _PAGE_TYPES:
         return None
     return read_page(fetch.url, reader.body(fetch), reader.content_type(fetch), own)

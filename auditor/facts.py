@@ -17,6 +17,7 @@ from auditor import urls
 from auditor.errors import AuditorError
 from auditor.model import (
     DEAD,
+    CatalogItem,
     Column,
     Failure,
     Inventory,
@@ -44,7 +45,8 @@ _SETTLED = DEAD | {Failure.REDIRECT_OUTSIDE}
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that rules know. ``entries`` by id; ``column_entry`` maps a column's id to its standard entry's."""
+    """All that rules know. ``entries`` by id; ``column_entry`` maps a column's id to its standard entry's;
+    ``items`` are the rows of the national catalog."""
 
     portal: Portal
     today: datetime.date
@@ -55,6 +57,7 @@ class Facts:
     profile: Profile
     freshness: FreshnessTable
     site_facts: tuple[SiteFactSpec, ...]
+    items: tuple[CatalogItem, ...] = ()
 
 
 def assemble(
@@ -64,6 +67,7 @@ def assemble(
     column_entry: Mapping[str, str],
     profile: Profile,
     today: datetime.date,
+    items: tuple[CatalogItem, ...] = (),
 ) -> Facts:
     """Facts of one portal, with the freshness classes and site facts of ``rules/``. Raises AuditorError."""
     freshness = load_freshness(profile)
@@ -81,6 +85,7 @@ def assemble(
         profile=profile,
         freshness=freshness,
         site_facts=load_site_facts(),
+        items=items,
     )
 
 

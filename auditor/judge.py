@@ -16,9 +16,11 @@ from auditor.facts import Facts, FreshnessState, absence_obstacles, assess_fresh
 from auditor.model import (
     Audit,
     AuditedColumn,
+    AuditedDecision,
     AuditedPortal,
     Column,
     Finding,
+    Group,
     Outcome,
     PageKind,
     Presence,
@@ -83,11 +85,14 @@ def judge(facts: Facts, rules: Sequence[Rule]) -> Judgement:
     return Judgement(tuple(findings), {severity: passed[severity] for severity in Severity})
 
 
-def build_audit(facts: Facts, rules: Sequence[Rule], tool: Tool) -> Audit:
+def build_audit(
+    facts: Facts, rules: Sequence[Rule], tool: Tool, decisions: tuple[AuditedDecision, ...] = ()
+) -> Audit:
     """Judge, score, and put all that reports read into one document."""
     judgement = judge(facts, rules)
     result, findings = score(judgement.findings, judgement.passed, facts.profile.weights)
     portal = facts.portal
+    limits = {item.id: item.limit_text for item in facts.items}
     return Audit(
         schema=SCHEMA,
         tool=tool,
@@ -101,10 +106,11 @@ def build_audit(facts: Facts, rules: Sequence[Rule], tool: Tool) -> Audit:
             _audited(facts, column)
             for column in sorted(facts.inventory.columns, key=lambda c: (c.path, c.id))
         ),
-        standard=tuple(_proven(facts, match) for match in facts.standard),
+        standard=tuple(_proven(facts, match, limits) for match in facts.standard),
         site=_site(facts),
         findings=findings,
         score=result,
+        decisions=decisions,
     )
 
 
@@ -198,8 +204,16 @@ def _audited(facts: Facts, column: Column) -> AuditedColumn:
     )
 
 
-def _proven(facts: Facts, match: StandardMatch) -> StandardMatch:
-    """An absence that is not proven is shown as unknown, in step with the findings."""
+def _proven(facts: Facts, match: StandardMatch, limits: Mapping[str, str]) -> StandardMatch:
+    """An absence that is not proven is shown as unknown, in step with the findings; what is not there has its
+    clause. ``limits``: 公开时限 by item id."""
+    entry = facts.entries[match.id]
+    if match.group is Group.ITEM:
+        # The row of the catalog is its clause; the laws that a row cites are in the catalog itself.
+        parent, limit = next(iter(entry.parents), None), limits.get(match.id, "")
+        match = replace(match, parent=parent, limit=limit, basis=entry.basis[:1])
+    elif match.outcome is not Presence.PRESENT:
+        match = replace(match, basis=entry.basis)
     if match.outcome is Presence.ABSENT and absence_obstacles(facts, match.id):
         return replace(match, outcome=Presence.CANT_TELL)
     return match

@@ -30,7 +30,8 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """One portal to audit. ``hosts`` are further host names that belong to it (besides that of ``url``)."""
+    """One portal to audit. ``hosts`` are further host names that belong to it (besides that of ``url``);
+    ``overlays`` are what its province, city or county adds to the standard catalog."""
 
     code: str
     name: str
@@ -39,6 +40,7 @@ class Portal:
     hosts: tuple[str, ...] = ()
     profile: str = "national"
     source: Source = Source.LIVE
+    overlays: tuple[str, ...] = ()
 
 
 # ── Snapshot ──────────────────────────────────────────────────────────────────────────────────────
@@ -52,7 +54,8 @@ class Purpose(StrEnum):
     NAVIGATION = "navigation"
     LIST_PAGE = "list-page"
     ARTICLE = "article"
-    ATTACHMENT = "attachment"
+    ATTACHMENT = "attachment"  # only asked whether it exists
+    DOCUMENT = "document"  # an attachment fetched whole, because its tables are to be read
     SEARCH = "search"
 
 
@@ -267,6 +270,118 @@ class Fact:
     url: str
 
 
+# ── Tables in pages and documents ─────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One table as text. Merged cells are repeated in every place they cover; all rows are equally long.
+
+    ``name`` is the sheet's name, the caption or the line above; ``where`` the place in the document (第2页).
+    ``breaks`` are indexes of rows that stand first on a further page.
+    """
+
+    rows: tuple[tuple[str, ...], ...]
+    name: str = ""
+    where: str = ""
+    breaks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of one document. ``kind``: html, xlsx, xls, ods, docx, doc, pdf or unknown.
+
+    ``reason`` says in Chinese why the document could not be read; it is None exactly when it could.
+    """
+
+    kind: str
+    grids: tuple[Grid, ...] = ()
+    reason: str | None = None
+
+
+#: The eight elements that a row of a published catalog has: 名称 内容 依据 时限 主体 方式 渠道 对象.
+ELEMENTS = ("name", "content", "basis", "limit", "publisher", "mode", "channel", "audience")
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRow:
+    """One row of a published 政务公开事项标准目录. Texts as published; "" = not given.
+
+    ``field`` is what the row itself says of its 公开领域 (a cell, a heading row, the sheet's name). ``channels``
+    are those marked as required or plainly listed, ``optional`` those marked □. ``line`` counts the rows of the
+    table from 1, ``where`` names the table. ``missing`` are element ids in the order of :data:`ELEMENTS`.
+    """
+
+    level1: str = ""
+    level2: str = ""
+    content: str = ""
+    basis: str = ""
+    limit: str = ""
+    limits: tuple[TimeLimit, ...] = ()
+    publisher: str = ""
+    mode: str = ""
+    channels: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    audience: str = ""
+    levels: tuple[str, ...] = ()
+    field: str = ""
+    line: int = 0
+    where: str = ""
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedCatalog:
+    """A 政务公开事项标准目录 found on the portal.
+
+    ``names`` are all names it goes by, nearest first: title, file name, heading of the page, columns above it.
+    ``absent`` are elements that have no column in any of its tables. ``reason`` is set when it could not be read.
+    """
+
+    url: str
+    names: tuple[str, ...] = ()
+    kind: str = "html"
+    rows: tuple[PublishedRow, ...] = ()
+    absent: tuple[str, ...] = ()
+    reason: str | None = None
+    date: str | None = None
+    body_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectTable:
+    """A table or a series of cards that lists objects (schools, clinics) with their attributes.
+
+    ``attributes`` are the header cells; each of ``objects`` has one text per attribute, clipped to 80 characters.
+    ``names`` as in :class:`PublishedCatalog`; ``form`` is ``table`` or ``cards``.
+    """
+
+    url: str
+    attributes: tuple[str, ...]
+    objects: tuple[tuple[str, ...], ...]
+    names: tuple[str, ...] = ()
+    form: str = "table"
+    body_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DatedItem:
+    """An item whose page states both when it was formed (成文) and when it was published; ISO dates.
+
+    ``workdays`` counts the working days after ``formed`` up to and including ``published``; None when the
+    calendar of one of the years is not known. ``issuer`` is the organ that the page names.
+    """
+
+    column: str
+    title: str
+    url: str
+    formed: str
+    published: str
+    workdays: int | None
+    quote: str = ""
+    issuer: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class PageReading:
     """All that later stages know of one page. Built once per page by ``auditor.extract.read_page``.
@@ -275,6 +390,7 @@ class PageReading:
     ``empty`` is True only when the page proves that nothing is published on it; None = cannot tell.
     ``obstacles`` are reasons why the page could not be read fully (``script-list``, ``script-menu``, ``frame``).
     ``text`` is the visible main text, clipped to 2,000 characters; ``text_length`` its full length.
+    ``formed`` is the ISO date of 成文日期 or 生成日期 that an article states, ``issuer`` the organ it names.
     """
 
     url: str
@@ -298,6 +414,11 @@ class PageReading:
     obstacles: tuple[str, ...] = ()
     charset: str = ""
     unread_rows: int = 0
+    formed: str | None = None
+    formed_quote: str = ""
+    issuer: str = ""
+    catalogs: tuple[PublishedCatalog, ...] = ()
+    objects: tuple[ObjectTable, ...] = ()
 
 
 # ── Inventory ─────────────────────────────────────────────────────────────────────────────────────
@@ -308,7 +429,7 @@ class Column:
     """A published column (栏目). ``path`` runs from the home page to the column itself, by name.
 
     ``names`` are all names it is published under, best witness first; ``items`` those of the first list page;
-    ``failure`` is set when the column's own page could not be read.
+    ``failure`` is set when the column's own page could not be read. ``more``: its list goes on beyond the first page.
     """
 
     id: str
@@ -329,6 +450,7 @@ class Column:
     failure: Failure | None = None
     obstacles: tuple[str, ...] = ()
     body_sha256: str = ""
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,6 +544,9 @@ class Inventory:
     broken: tuple[BrokenLink, ...]
     coverage: Coverage
     home_readable: bool = True
+    catalogs: tuple[PublishedCatalog, ...] = ()
+    objects: tuple[ObjectTable, ...] = ()
+    dated: tuple[DatedItem, ...] = ()
 
 
 # ── Standard and matching ─────────────────────────────────────────────────────────────────────────
@@ -572,7 +697,11 @@ class Presence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StandardMatch:
-    """What became of one standard entry on this portal."""
+    """What became of one standard entry on this portal.
+
+    ``basis`` is given for items and for what is not present. Items name their field as ``parent`` and their 公开时限 as
+    ``limit``, as written.
+    """
 
     id: str
     title: str
@@ -585,6 +714,9 @@ class StandardMatch:
     score: float | None = None
     runners_up: tuple[Candidate, ...] = ()
     required: bool = False
+    basis: tuple[Clause, ...] = ()
+    parent: str | None = None
+    limit: str = ""
 
 
 # ── Judgement ─────────────────────────────────────────────────────────────────────────────────────
@@ -671,6 +803,8 @@ class Tool:
     version: str
     rules_version: str
     catalog_edition: str
+    catalog_rows: int = 0
+    catalog_verified: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -694,6 +828,23 @@ class AuditedPortal:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditedDecision:
+    """What a person decided about a published name. ``state``: applied, expired, gone (no such name any more)
+    or moved (it stands elsewhere now)."""
+
+    name: str
+    path: tuple[str, ...] | None
+    verdict: str
+    id: str | None
+    title: str | None
+    author: str
+    date: str
+    reason: str
+    expires: str | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """The one document that reports read. Contains no clock time: equal input gives equal bytes.
 
@@ -713,3 +864,4 @@ class Audit:
     site: dict[str, Any]
     findings: tuple[Finding, ...]
     score: Score
+    decisions: tuple[AuditedDecision, ...] = ()

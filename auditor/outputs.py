@@ -16,6 +16,7 @@ from auditor.errors import AuditorError
 from auditor.model import Level
 
 AUDIT, REPORT, RUN, SNAPSHOT = "audit.json", "report.html", "run.json", "snapshot"
+MAPPING = "mapping.yml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from markupsafe import Markup
 
 from auditor.model import Audit, Group
 from reports import wording
+from reports.decided import decision_views
+from reports.items import items_of
 from reports.summary import site_facts, summarise
 from reports.text import HERE, clean, number, safe_href
 from reports.tree import branches
@@ -30,6 +32,27 @@ _BEIJING = timezone(timedelta(hours=8))
 _UNFOLDED = 40
 #: From this many findings and columns on, the browser lays out only what is in view.
 _MANY = 400
+
+
+#: Sections by id, with their names in the bar at the top.
+_SECTIONS = (
+    ("summary", "结论"),
+    ("fields", "重点领域"),
+    ("findings", "问题清单"),
+    ("standard", "规范栏目"),
+    ("items", "事项对照"),
+    ("columns", "栏目清单"),
+    ("decided", "人工认定"),
+    ("site", "标识信息"),
+    ("notes", "说明"),
+)
+_NUMERALS = "一二三四五六七八九"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    no: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +72,7 @@ def render_html(audit: Audit, run: RunInfo | None = None) -> str:
     groups = rule_groups(audit)
     total = sum(len(group.findings) for group in groups)
     fields = match_views(audit, Group.FIELD)
+    items, decisions, site = items_of(audit), decision_views(audit), site_facts(audit.site)
     style, script = _asset("report.css"), _asset("report.js")
     return (
         _environment()
@@ -66,11 +90,14 @@ def render_html(audit: Audit, run: RunInfo | None = None) -> str:
             field_counts=_state_counts(fields),
             standard=[
                 (wording.label("group", group.value), match_views(audit, group))
-                for group in (Group.COLUMN, Group.FIELD, Group.ITEM)
+                for group in (Group.COLUMN, Group.FIELD)
             ],
+            items=items,
+            decisions=decisions,
+            sections=_sections(items=bool(items.total), decided=bool(decisions), site=bool(site)),
             branches=branches(audit),
             column_count=len(audit.columns),
-            site=site_facts(audit.site),
+            site=site,
             run=run,
             period=_period(run),
             style=Markup(style),
@@ -79,6 +106,12 @@ def render_html(audit: Audit, run: RunInfo | None = None) -> str:
             script_hash=Markup(_hash(script)),
         )
     )
+
+
+def _sections(**optional: bool) -> dict[str, Section]:
+    """The sections that the report has, numbered through; those of ``optional`` only when they are wanted."""
+    wanted = [(key, name) for key, name in _SECTIONS if optional.get(key, True)]
+    return {key: Section(no, name) for (key, name), no in zip(wanted, _NUMERALS, strict=False)}
 
 
 def _state_counts(fields: tuple[MatchView, ...]) -> list[tuple[str, int]]:

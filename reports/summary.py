@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from auditor.model import Audit, Outcome, Severity
+from auditor.model import Audit, Outcome, Severity, Tool
 from reports import wording
 from reports.text import clean, number
 from reports.view import OPEN, SEVERITIES, Tally, tally
@@ -87,6 +87,12 @@ def score_text(audit: Audit) -> str:
         return "无法判定"
     worst, best = number(audit.score.worst), number(audit.score.best)
     return best if worst == best else f"{worst} – {best}"
+
+
+def catalog_text(tool: Tool) -> str:
+    """``标准目录 2019（559 行，其中 236 行已核实）``; without figures when the document has none."""
+    rows = f"（{tool.catalog_rows} 行，其中 {tool.catalog_verified} 行已核实）" if tool.catalog_rows else ""
+    return f"标准目录 {clean(tool.catalog_edition, 60)}{rows}"
 
 
 def conclusion(audit: Audit) -> str:

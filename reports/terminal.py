@@ -17,8 +17,8 @@ from rich.text import Text
 
 from auditor.model import Audit, Outcome
 from reports import wording
-from reports.explain import find_finding, render_explain
-from reports.summary import conclusion, notice, score_text
+from reports.explain import explain, find_finding, render_explain
+from reports.summary import catalog_text, conclusion, notice, score_text
 from reports.text import clean
 from reports.view import OPEN, FindingView, RuleGroup, rule_groups
 
@@ -28,7 +28,7 @@ _STYLE = {
     Outcome.CANT_TELL: "magenta",
     Outcome.ERROR: "magenta",
 }
-__all__ = ["find_finding", "print_summary", "render_explain", "summary_lines"]
+__all__ = ["explain", "find_finding", "print_summary", "render_explain", "summary_lines"]
 
 #: So many findings of one rule are named; the report has them all.
 _NAMED = 8
@@ -69,6 +69,7 @@ def summary_lines(audit: Audit, paths: Mapping[str, str]) -> list[str]:
             lines.append(f"  [{_short(view)}] {view.words.sentence}（编号 {number}）")
         if len(group.findings) > _NAMED:
             lines.append(f"  其余 {len(group.findings) - _NAMED} 项见报告")
+    lines.append(f"对照：{catalog_text(audit.tool)}")
     lines += [f"{clean(caption, 40)}：{clean(path)}" for caption, path in paths.items()]
     return lines
 
@@ -85,6 +86,7 @@ def _print_rich(audit: Audit, console: Console, paths: Mapping[str, str]) -> Non
     if groups:
         console.print(_table(groups))
         console.print(Text(_EXPLAIN, style="dim"))
+    console.print(Text(f"对照  {catalog_text(audit.tool)}", style="dim"))
     for caption, path in paths.items():
         line = Text(f"{clean(caption, 40)}  ").append(clean(path), style="underline")
         console.print(line, soft_wrap=True)

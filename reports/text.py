@@ -42,6 +42,11 @@ def safe_href(url: str | None) -> str | None:
     return url if parts.scheme in ("http", "https") and host else None
 
 
+def slug(text: str) -> str:
+    """``text`` as part of an element's id: ASCII letters, digits and hyphens."""
+    return "".join(c if c.isalnum() and c.isascii() else "-" for c in text[:80])
+
+
 def number(value: float | int | None, digits: int = 1) -> str:
     """``12.5``, ``80``; an em dash for None."""
     if value is None:

@@ -7,6 +7,7 @@ from datetime import date
 
 from auditor.model import Audit, AuditedColumn, Finding, Outcome
 from reports import wording
+from reports.text import slug
 
 _MAX_DEPTH = 5
 
@@ -49,7 +50,7 @@ def branches(audit: Audit) -> tuple[Branch, ...]:
         )
         row = ColumnRow(
             column=column,
-            anchor="c-" + "".join(c if c.isalnum() and c.isascii() else "-" for c in column.id[:80]),
+            anchor="c-" + slug(column.id),
             depth=min(max(len(path) - 1, 0), _MAX_DEPTH),
             age=_age(column.newest, audit.today),
             state=_state(column, due, unclear),

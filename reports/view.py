@@ -6,11 +6,13 @@ Pure functions of the audit; nothing here knows HTML.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditor.model import (
     Audit,
     AuditedColumn,
+    Candidate,
     Evidence,
     Finding,
     Group,
@@ -20,12 +22,15 @@ from auditor.model import (
     StandardMatch,
 )
 from reports import wording
-from reports.text import clean
+from reports.listing import Listing, listings
+from reports.text import clean, slug
 from reports.wording import Words
 
 #: Outcomes that a reader must look at, gravest first; the others are listed in short at the end.
 OPEN = (Outcome.FAIL, Outcome.WARN, Outcome.CANT_TELL, Outcome.ERROR)
 SEVERITIES = tuple(reversed(Severity))
+#: Likeness from which a name is worth a word in the small tile of a field.
+_NEAR = 60.0
 FIELD_STATES = ("missing", "empty", "stale", "unsure", "cant-tell", "present", "not-required")
 
 
@@ -47,6 +52,8 @@ class FindingView:
     evidence: tuple[Evidence, ...]
     links: tuple[BadLink, ...]
     proof: str
+    lists: tuple[Listing, ...]
+    near_title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ class Tally:
 
 def anchor_of(finding: Finding) -> str:
     """Id of a finding in the page: stable for as long as rule, subject and portal are the same."""
-    return "f-" + "".join(c if c.isalnum() and c.isascii() else "-" for c in finding.fingerprint[:80])
+    return "f-" + slug(finding.fingerprint)
 
 
 def open_findings(audit: Audit) -> list[Finding]:
@@ -117,6 +124,8 @@ def rule_groups(audit: Audit) -> tuple[RuleGroup, ...]:
             evidence=shown_evidence(finding),
             links=bad_links(finding),
             proof=absence_proof(audit, finding),
+            lists=listings(finding),
+            near_title=near_title(finding.candidates),
         )
         groups.setdefault(finding.rule, []).append(view)
     return tuple(
@@ -139,6 +148,11 @@ def absence_proof(audit: Audit, finding: Finding) -> str:
         return ""
     read = f"导航页面全部读取，读到 {coverage.pages - coverage.failed} 页、{coverage.columns_seen} 个栏目；"
     return read + ("最接近的名称列于“最接近的栏目”。" if finding.candidates else "没有名称相近的栏目。")
+
+
+def near_title(candidates: Sequence[Candidate]) -> str:
+    """What the candidates are: names that come near, or, without any likeness, places that were searched."""
+    return "最接近的栏目" if any(one.score for one in candidates) else "查找过的栏目"
 
 
 def settled(audit: Audit) -> tuple[tuple[str, str, str], ...]:
@@ -206,7 +220,7 @@ def _match_view(
     own = [finding for finding in by_subject.get(match.id, ()) if finding.rule.startswith("missing-")]
     state = _state(audit, match, column, own)
     related = own or [f for f in by_subject.get(column.id if column else "", ()) if f.rule.startswith(state)]
-    anchor = anchor_of(related[0]) if related else (f"c-{_slug(column.id)}" if column else None)
+    anchor = anchor_of(related[0]) if related else (f"c-{slug(column.id)}" if column else None)
     return MatchView(match=match, state=state, notes=_notes(match, column, state), anchor=anchor)
 
 
@@ -234,13 +248,12 @@ def _notes(match: StandardMatch, column: AuditedColumn | None, state: str) -> tu
         newest = f"最新 {column.newest}" if column and column.newest and state != "empty" else ""
         unread = "内容未能读取" if column and column.failure else ""
         return tuple(part for part in (named, newest, unread) if part)
-    if match.runners_up and state in ("missing", "unsure", "cant-tell"):
-        return (f"最接近：{clean(match.runners_up[0].title, 40)}",)
+    if state == "unsure" and match.published:
+        return (f"疑似：{clean(match.published, 40)}",)
+    near = next((one for one in match.runners_up if one.score >= _NEAR), None)
+    if near and state in ("missing", "unsure", "cant-tell"):
+        return (f"最接近：{clean(near.title, 40)}",)
     return ()
-
-
-def _slug(text: str) -> str:
-    return "".join(c if c.isalnum() and c.isascii() else "-" for c in text[:80])
 
 
 def _counts(views: list[FindingView]) -> tuple[tuple[str, int], ...]:

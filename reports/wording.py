@@ -7,7 +7,7 @@ never an error.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from string import Formatter
@@ -22,6 +22,8 @@ from reports.text import HERE, clean, number
 _FORMATTER = Formatter()
 #: Names of the home page, which say nothing at the head of a path.
 HOME_NAMES = frozenset({"首页", "网站首页", "主页"})
+#: So many members of a list stand in a sentence; a row of a catalog has eight elements.
+_JOINED = 8
 _NOT_MENDABLE = frozenset({Outcome.CANT_TELL, Outcome.ERROR})
 
 
@@ -63,11 +65,22 @@ class _Advice:
 
 
 @dataclass(frozen=True, slots=True)
+class ListWords:
+    """How a list among the parameters is shown: its caption, the templates of a line (the first whose placeholders
+    all have a value counts), and the parameter that holds the whole number (``of``)."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Wording:
     general: _Rule
     cant_tell: _Advice
     unverified: str
     rules: dict[str, _Rule]
+    lists: dict[str, ListWords]
     labels: dict[str, dict[str, str]]
 
 
@@ -103,6 +116,11 @@ def labels(kind: str) -> dict[str, str]:
     return dict(_wording().labels.get(kind, {}))
 
 
+def lists() -> dict[str, ListWords]:
+    """The lists among parameters that people want to see, by parameter."""
+    return _wording().lists
+
+
 def rule_title(rule: str) -> str:
     known = _wording().rules.get(rule)
     return known.title if known else f"{_wording().general.title}（{clean(rule, 60)}）"
@@ -129,8 +147,8 @@ def words_for(finding: Finding, today: str) -> Words:
         title=rule_title(finding.rule),
         why=rule.why,
         sentence=sentence or values["name"],
-        mend=_first(mends, values),
-        see=_first((*sees, wording.general.see), values),
+        mend=first_filled(mends, values),
+        see=first_filled((*sees, wording.general.see), values),
         remark=wording.unverified if finding.params.get("unverified") is True and warned else "",
     )
 
@@ -154,7 +172,8 @@ def _code(value: str | int) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _first(templates: tuple[str, ...], values: Mapping[str, str]) -> str:
+def first_filled(templates: Sequence[str], values: Mapping[str, str]) -> str:
+    """The first template whose placeholders all have a value, filled; "" when there is none."""
     return next((text for template in templates if template and (text := _fill(template, values))), "")
 
 
@@ -168,7 +187,7 @@ def _fill(template: str, values: Mapping[str, str]) -> str | None:
 
 def _values(finding: Finding, today: str) -> dict[str, str]:
     """Placeholder values: the parameters as text, and what can be said from the finding itself."""
-    values = {str(key): _text(value) for key, value in finding.params.items()}
+    values = {str(key): as_text(value) for key, value in finding.params.items()}
     urls = finding.params.get("urls")
     if "count" not in values and isinstance(urls, list | tuple):
         values["count"] = str(len(urls))
@@ -192,13 +211,15 @@ def _name(finding: Finding) -> str:
     return " › ".join([*above[-2:], name])
 
 
-def _text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """A parameter as part of a sentence: lists joined, long ones cut short with 等; "" for what has no plain words."""
     if value is None or isinstance(value, bool | dict):
         return ""
     if isinstance(value, int | float):
         return number(value)
-    if isinstance(value, list | tuple) and all(str(one).startswith("http") for one in value):
+    if isinstance(value, list | tuple) and value and all(str(one).startswith("http") for one in value):
         return str(len(value))  # addresses are listed elsewhere; a sentence counts them
     if isinstance(value, list | tuple):
-        return clean("、".join(_text(one) for one in value[:10]), 200)
+        parts = [part for one in value[: _JOINED + 1] if (part := clean(as_text(one), 60))]
+        return "、".join(parts[:_JOINED]) + ("等" if len(parts) > _JOINED else "")
     return clean(str(value), 200)

@@ -229,6 +229,12 @@ def test_shipped_rules() -> None:
         "broken-search": "PA005",
         "missing-site-fact": "PA006",
         "dead-link": "PA007",
+        "unpublished-catalog": "PA008",
+        "incomplete-catalog-row": "PA009",
+        "uncovered-field": "PA010",
+        "item-without-column": "PA011",
+        "incomplete-object": "PA012",
+        "late-item": "PA013",
     }
 
 

@@ -9,6 +9,7 @@ import re
 import shlex
 import subprocess
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from configparser import ConfigParser
 from importlib.metadata import PackageNotFoundError, requires
@@ -20,9 +21,11 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from auditor.catalog import load_standard
+from auditor.catalog.limits import grasp
 from auditor.cli import build_parser
 from auditor.crawl import portals
 from auditor.errors import ExitCode
+from auditor.mapping import read_mapping
 from auditor.model import Group
 from auditor.rule import discover
 from tests.harness import ROOT, Auditor, Run
@@ -78,10 +81,15 @@ def commands(path: Path, program: str) -> list[list[str]]:
     return [row[1:] for row in words if row and row[0].rpartition("/")[2] == program]
 
 
-def subcommands() -> dict[str, argparse.ArgumentParser]:
-    parser = build_parser()
-    found = next(a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
-    return dict(found.choices)
+def subcommands(parser: argparse.ArgumentParser | None = None) -> dict[str, argparse.ArgumentParser]:
+    """Commands of the program, or actions of a command; none when it has no actions."""
+    actions = (parser or build_parser())._actions
+    found = [action for action in actions if isinstance(action, argparse._SubParsersAction)]
+    return dict(found[0].choices) if found else {}
+
+
+def options(parser: argparse.ArgumentParser) -> set[str]:
+    return {option for action in parser._actions for option in action.option_strings} - {"-h", "--help"}
 
 
 # ── every file ────────────────────────────────────────────────────────────────────────────────────
@@ -108,7 +116,7 @@ def test_links_lead_somewhere(path: Path) -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=relative)
 def test_paths_named_exist(path: Path) -> None:
-    roots = r"(?:auditor|spiders|rules|reports|fixtures|tests|docs)"
+    roots = r"(?:auditor|spiders|rules|reports|fixtures|tests|bench|docs)"
     named = re.findall(rf"`({roots}/[\w./-]+)`", prose(path))
     planned = {"rules/checks/late_reply.py", "fixtures/rules/late-reply.yml", "spiders/families"}  # examples
     assert [name for name in named if name not in planned and not (ROOT / name).exists()] == []
@@ -132,6 +140,9 @@ def test_commands_named_exist(path: Path) -> None:
     named = set(re.findall(r"`auditor ([a-z][a-z-]*)", prose(path)))
     assert named <= known
     assert path not in READMES or named == known
+    actions = set(re.findall(r"`auditor catalog ([a-z]+)", prose(path)))
+    assert actions <= set(subcommands(subcommands()["catalog"]))
+    assert path not in READMES or actions == set(subcommands(subcommands()["catalog"]))
     for arguments in commands(path, "auditor"):
         build_parser().parse_args(arguments)
     targets = set(re.findall(r"^([a-z]+):.*##", text(ROOT / "Makefile"), re.M))
@@ -144,9 +155,13 @@ def test_readme_has_every_option_and_where_it_holds() -> None:
     rows = dict(re.findall(r"^\| `(--[a-z-]+)[^`]*` \| ([^|]+) \|", prose(READMES[0]), re.M))
     real: dict[str, set[str]] = {"--debug": {"all", "before the command"}}
     for name, parser in subcommands().items():
-        for action in parser._actions:
-            for option in set(action.option_strings) - {"-h", "--help"}:
-                real.setdefault(option, set()).add(name)
+        actions = subcommands(parser)
+        for option in options(parser).union(*map(options, actions.values())):
+            where = [action for action, inner in actions.items() if option in options(inner)]
+            # What all actions of a command know is an option of the command.
+            everywhere = len(where) == len(actions)
+            names = {name} if everywhere else {f"{name} {action}" for action in where}
+            real.setdefault(option, set()).update(names)
     assert {option: set(where.strip().split(", ")) for option, where in rows.items()} == real
 
 
@@ -161,16 +176,53 @@ def test_readme_has_every_rule_and_exit_code(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", READMES, ids=relative)
+def test_readme_counts_the_catalog_and_quotes_the_last_measurement(path: Path) -> None:
+    standard = load_standard()
+    limits = Counter(grasp(item.limits) for item in standard.items)
+    figures = {
+        *(standard.rows, standard.verified_rows, standard.rows - standard.verified_rows),
+        *(sum(len(item.elements) for item in standard.items), *limits.values()),
+    }
+    assert [n for n in sorted(figures) if not re.search(rf"(?<![\d.]){n}(?![\d.])", prose(path))] == []
+    measured = re.findall(r"^\| (?:all|held out) (\|.*)$", text(ROOT / "docs" / "accuracy.md"), re.M)
+    quoted = re.findall(r"^(\|.* \| [\d.]+% \| .*)$", prose(path), re.M)
+    assert [sorted(re.findall(r"[\d.]+", row)) for row in quoted] == [
+        sorted(re.findall(r"[\d.]+", row)) for row in measured
+    ]
+
+
+@pytest.mark.parametrize("path", READMES, ids=relative)
 def test_readme_shows_a_portal_file_that_loads(path: Path, tmp_path: Path) -> None:
-    [example] = blocks(path, "yaml")
+    example, _ = blocks(path, "yaml")
     keys = [field.name for field in msgspec.structs.fields(portals._File)]
     code = str(re.findall(r'^code: "(\w+)"', example, re.M)[0])
     file = tmp_path / f"{code}.yml"
     file.write_text(example, "utf-8")
-    assert portals.load_portal(file).portal.code == code
+    portal = portals.load_portal(file).portal
+    assert portal.code == code
+    assert load_standard(overlays=portal.overlays).overlays == portal.overlays
     shown = re.findall(r"^(\w+):", example, re.M)
     assert sorted([*shown, "fixture"]) == sorted(keys)
     assert "`fixture`" in prose(path)
+
+
+@pytest.mark.parametrize("path", READMES, ids=relative)
+def test_readme_shows_decisions_that_load(path: Path, tmp_path: Path) -> None:
+    _, example = blocks(path, "yaml")
+    file = tmp_path / "990102.mapping.yml"
+    file.write_text(example, "utf-8")
+    standard = load_standard()
+    decisions = read_mapping(file, {*standard.by_id, *standard.item_by_id}).decisions
+    verdicts = [decision.verdict for decision in decisions]
+    assert verdicts == ["accept", "alias", "reject"]
+    assert all(f"`{verdict}`" in prose(path) for verdict in verdicts)
+
+
+def test_readme_shows_a_true_answer(auditor: Auditor) -> None:
+    [example] = blocks(READMES[0], "json")
+    shown = msgspec.json.decode(example)
+    said = msgspec.json.decode(auditor("match", "--context", shown["context"], shown["name"]).stdout)
+    assert shown == said | {"runners_up": said["runners_up"][:1]}  # as the text says
 
 
 def test_readme_output_is_true(demo: Run) -> None:
@@ -269,7 +321,7 @@ def test_fixtures_keep_their_bytes() -> None:
 
 def test_make_lists_its_targets() -> None:
     shown = subprocess.run(["make", "-C", ROOT], capture_output=True, text=True, check=True).stdout
-    for target in ("setup", "demo", "audit", "test", "check", "clean"):
+    for target in ("setup", "demo", "audit", "test", "check", "accuracy", "bench", "clean"):
         assert f"make {target} " in shown
 
 

@@ -1,4 +1,4 @@
-"""``auditor explain``: all that is known of one finding."""
+"""``auditor explain``: all that is known of one finding or one entry of the standard."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 
 from auditor import app, outputs
 from auditor.errors import ExitCode
-from reports.terminal import find_finding, render_explain
+from reports.explain import explain
 
 
 def run(arguments: argparse.Namespace) -> int:
     path = Path(arguments.audit) if arguments.audit else outputs.latest_audit(Path(arguments.out))
     audit, _ = app.load_audit(path)
-    print(render_explain(audit, find_finding(audit, arguments.finding)))
+    print(explain(audit, arguments.finding))
     return ExitCode.CLEAN

@@ -9,6 +9,7 @@ from auditor.codec import AUDIT_SCHEMA
 from auditor.model import (
     Audit,
     AuditedColumn,
+    AuditedDecision,
     AuditedPortal,
     Candidate,
     Clause,
@@ -280,6 +281,95 @@ def standard() -> tuple[StandardMatch, ...]:
     return tuple(entries)
 
 
+GUIDELINES = "基层政务公开标准目录（2019年试点领域标准指引）"
+#: (id, 一级, 二级, 公开时限, verified); 09-01 has no 二级 of its own.
+ITEMS = (
+    ("01-01", "批准服务信息", "办事指南", "实时公开", True),
+    ("01-02", "批准服务信息", "办理过程信息", "及时公开", True),
+    ("01-03", "批准服务信息", "咨询监督", "实时公开", True),
+    ("01-04", "批准结果信息", "政府投资项目建议书审批", "信息形成20个工作日内公开", False),
+    ("09-01", "法规政策", "法规政策", "信息形成或者变更之日起20个工作日内", True),
+    ("09-02", "危改政策" + SCRIPT, "办事指南", "长期" + ESCAPE, False),
+    ("09-03", "结果公开", "改造结果" + MARKUP, "", False),
+)
+
+
+def items() -> tuple[StandardMatch, ...]:
+    """Rows of two fields, one of each outcome; 01-01 is absent and has candidates."""
+    near = (
+        Candidate("col-004", "通知公告", 63.4, "fuzzy"),
+        Candidate(f"{BASE}/elsewhere/", "办事大厅" + SCRIPT, 58.0, "slug"),
+        Candidate("col-014", BIDI, 52.0, "fuzzy"),
+        Candidate("col-013", "第四个", 51.0, "fuzzy"),
+    )
+    blank = [
+        StandardMatch(
+            id=id_,
+            title=level2,
+            group=Group.ITEM,
+            outcome=Presence.ABSENT,
+            basis=(Clause(GUIDELINES, id_, f"{level1} / {level2}", verified),),
+            parent=f"field-{id_[:2]}",
+            limit=limit,
+        )
+        for id_, level1, level2, limit, verified in ITEMS
+    ]
+    found = {"url": f"{BASE}/c5/", "column": "col-005", "published": "过程信息"}
+    blank[0] = replace(blank[0], runners_up=near)
+    blank[1] = replace(blank[1], outcome=Presence.PRESENT, method="fuzzy", score=85.7, basis=(), **found)
+    blank[2] = replace(blank[2], outcome=Presence.AMBIGUOUS, method="part", score=70.0, **found)
+    blank[3] = replace(blank[3], outcome=Presence.CANT_TELL)
+    blank[5] = replace(
+        blank[5], basis=(Clause("清县发〔2020〕3号", "附件第4行", "加项", False),), url=JAVASCRIPT
+    )
+    return tuple(blank)
+
+
+def decisions() -> tuple[AuditedDecision, ...]:
+    """One decision of each state and verdict."""
+    return (
+        AuditedDecision(
+            "清禾概况",
+            ("首页", "走进清禾"),
+            "accept",
+            "column-9",
+            "概况信息",
+            "李文",
+            "2020-12-01",
+            "介绍本县历史",
+            None,
+            "applied",
+        ),
+        AuditedDecision(
+            "惠农补贴",
+            None,
+            "alias",
+            "field-25",
+            "涉农补贴",
+            "李文",
+            "2019-12-01",
+            "同一内容",
+            "2020-12-01",
+            "expired",
+        ),
+        AuditedDecision(
+            "旧栏目" + SCRIPT, None, "reject", None, None, BIDI, "2020-12-01", ESCAPE, None, "gone"
+        ),
+        AuditedDecision(
+            "部门动态",
+            ("新闻",),
+            "reject",
+            "column-13",
+            "政务动态",
+            "周敏",
+            "2020-12-02",
+            "部门自己的消息",
+            None,
+            "moved",
+        ),
+    )
+
+
 def finding(rule: str, subject: str, name: str, outcome: Outcome, severity: Severity, **more: Any) -> Finding:
     code = {
         "missing-column": "PA001",
@@ -289,6 +379,7 @@ def finding(rule: str, subject: str, name: str, outcome: Outcome, severity: Seve
         "broken-search": "PA005",
         "missing-site-fact": "PA006",
         "dead-link": "PA007",
+        "incomplete-catalog-row": "PA009",
     }.get(rule, "PA999")
     fingerprint = f"{abs(hash_of(rule + subject)):016x}"
     return Finding(
@@ -499,6 +590,31 @@ def findings() -> tuple[Finding, ...]:
         ),
         finding("broken-search", "search-2", "站内搜索", Outcome.PASS, Severity.INFO),
         finding("missing-column", "column-34", "乡镇", Outcome.NOT_APPLICABLE, Severity.INFO),
+        finding(
+            "incomplete-catalog-row",
+            "qinghe.gov.example/ml.xlsx",
+            "清禾县政务公开事项标准目录",
+            fail,
+            Severity.MINOR,
+            basis=(LEVEL54,),
+            params={
+                "total": 90,
+                "count": 70,
+                "elements": ["依据", "时限"],
+                "absent": [],
+                "rows": [
+                    {
+                        "where": "表1",
+                        "line": n,
+                        "level1": "批准服务",
+                        "level2": f"事项{n}",
+                        "missing": ["依据", "时限"],
+                    }
+                    for n in range(3, 68)
+                ],
+            },
+            evidence=(Evidence(f"{BASE}/ml.xlsx", "批准服务 / 事项3（缺依据、时限）", "d" * 64, "表1第3行"),),
+        ),
     )
 
 
@@ -506,7 +622,7 @@ def audit() -> Audit:
     """The sample: partly read, so the score is a range."""
     return Audit(
         schema=AUDIT_SCHEMA,
-        tool=Tool("portal-auditor", "0.1.0", "2026.11", "2019-26"),
+        tool=Tool("portal-auditor", "0.1.0", "2026.11", "2019", 559, 236),
         portal=AuditedPortal("example-qinghe", "清禾县人民政府", f"{BASE}/", Level.COUNTY),
         profile="national",
         profile_title="全国基层政务公开检查口径",
@@ -531,7 +647,7 @@ def audit() -> Audit:
             pages_visited=tuple(f"{BASE}/p{n}/" for n in range(20)),
         ),
         columns=columns(),
-        standard=standard(),
+        standard=(*standard(), *items()),
         site={
             "site_id": {"value": "5201010001", "quote": "网站标识码：5201010001", "url": f"{BASE}/"},
             "icp": "黔ICP备00000000号-1",
@@ -540,6 +656,7 @@ def audit() -> Audit:
         },
         findings=findings(),
         score=Score(best=85.5, worst=71.0, passed=96, failed=8, warned=2, cant_tell=5),
+        decisions=decisions(),
     )
 
 

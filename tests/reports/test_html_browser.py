@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,30 @@ def test_print_shows_everything(browser: Browser, tmp_path: Path) -> None:
     page.close()
 
 
+def test_long_lists_of_items_stay_folded_in_print(browser: Browser, tmp_path: Path) -> None:
+    base = sample.audit()
+    row = base.standard[-1]
+    rows = tuple(replace(row, id=f"09-1{n:02d}") for n in range(90))
+    for name, standard, visible in (("long", (*base.standard, *rows), False), ("short", base.standard, True)):
+        path = tmp_path / f"{name}.html"
+        path.write_text(render_html(replace(base, standard=standard)), "utf-8")
+        page = browser.new_page()
+        page.goto(path.as_uri())
+        assert not page.locator("details.items table").first.is_visible()
+        page.emulate_media(media="print")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.locator("details.items summary").first.is_visible()
+        assert page.locator("details.items table").first.is_visible() is visible
+        page.close()
+
+
+def test_link_to_an_item_opens_its_field(browser: Browser, report_file: Path) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{report_file.as_uri()}#i-09-02")
+    assert page.locator("#i-09-02").is_visible()
+    page.close()
+
+
 def test_contrast_of_all_text(browser: Browser, report_file: Path) -> None:
     """WCAG AA: 4.5 to 1 for every text, in both colour schemes."""
     script = """() => {
@@ -127,6 +152,7 @@ def test_contrast_of_all_text(browser: Browser, report_file: Path) -> None:
       const back = e => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor);
         if (c[3] > .99) return c; } return [255, 255, 255, 1]; };
       const bad = new Set();
+      document.querySelectorAll('details').forEach(d => d.open = true);
       for (const e of document.querySelectorAll('body *')) {
         if (![...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) || !e.offsetParent) continue;
         const a = lum(parse(getComputedStyle(e).color)), b = lum(back(e));

@@ -40,6 +40,7 @@ def test_plain_lines_without_control_characters() -> None:
         "本次检查不完整",
         "重点领域缺失",
         "城市综合执法",
+        "对照：标准目录 2019（559 行，其中 236 行已核实）",
         "报告：out/qinghe/1/report.html",
     ):
         assert expected in text
@@ -52,6 +53,7 @@ def test_table_on_a_terminal_is_only_our_own_styling(width: int) -> None:
     without_colours = re.sub(r"\x1b\[[\d;]*m", "", text)
     assert not _CONTROL.search(without_colours)
     assert "71 – 85.5" in without_colours
+    assert "其中 236 行已核实" in without_colours.replace("\n", "")
     assert PATHS["报告"] in without_colours
     if width == 160:
         assert "[red]x[/red]" in without_colours

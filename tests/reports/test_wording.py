@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import sample
 
+from auditor.judge import judge
 from auditor.model import Candidate, Evidence, Failure, Finding, Obstacle, Outcome, Severity
+from auditor.rule import discover
 from reports import wording
+from reports.explain import explain, render_explain
+from reports.html import render_html
+from reports.listing import listings
 from reports.wording import words_for
+from tests.rules.rule_cases import CASES_DIR, Case, build_facts, load_cases
 
 RULES = (
     "missing-column",
@@ -17,6 +25,12 @@ RULES = (
     "broken-search",
     "missing-site-fact",
     "dead-link",
+    "unpublished-catalog",
+    "incomplete-catalog-row",
+    "uncovered-field",
+    "item-without-column",
+    "incomplete-object",
+    "late-item",
 )
 
 
@@ -141,3 +155,112 @@ def test_every_failure_has_plain_words() -> None:
 
 def test_unknown_codes_are_shown_as_they_are_but_harmless() -> None:
     assert wording.label("method", "new\x1b[2Jrung") == "new\ufffd[2Jrung"
+
+
+CASES = [
+    pytest.param(file.rule, file.today, case, id=f"{file.rule}:{name}")
+    for file in map(load_cases, sorted(CASES_DIR.glob("*.yml")))
+    for name, case in file.cases.items()
+    if case.expect
+]
+
+
+@pytest.mark.parametrize(("rule", "today", "case"), CASES)
+def test_every_case_of_every_rule_has_its_own_sentence(rule: str, today: str, case: Case) -> None:
+    """What the rules really send is told in the rule's own words, and nothing of it breaks the report."""
+    checks = [one for one in discover() if one.id == rule]
+    findings = judge(build_facts(case, today, rule), checks).findings
+    for finding in findings:
+        sentence = words_for(finding, today).sentence
+        general = words_for(replace(finding, rule="unknown-rule"), today).sentence
+        assert sentence != general
+        assert "、、" not in sentence
+        assert "。。" not in sentence
+        assert sentence.endswith("。")
+        assert all(line.text for found in listings(finding) for line in found.lines)
+    text = render_html(replace(sample.audit(), findings=findings))
+    assert "None" not in text
+    for finding in findings:
+        assert explain(replace(sample.audit(), findings=findings), finding.fingerprint)
+
+
+def test_missing_items_proven_and_unread_are_told_apart() -> None:
+    params = {
+        "state": "missing-items",
+        "count": 1,
+        "missing": ["教师职称评审"],
+        "unverified_missing": ["校车"],
+    }
+    sentence = say(make("uncovered-field", Outcome.WARN, params=params))
+    assert "缺少国家标准目录中的 1 个事项：教师职称评审" in sentence
+    assert "尚未核实）：校车" in sentence
+    only = say(make("uncovered-field", Outcome.WARN, params=params | {"missing": [], "count": 0}))
+    assert "可能缺少" in only
+    assert "0 个" not in only
+
+
+@pytest.mark.parametrize("rule", ["unpublished-catalog", "uncovered-field"])
+def test_a_list_that_goes_on_is_said(rule: str) -> None:
+    params = {"state": "no-catalog", "catalogs": 1, "pages_visited": 9}
+    assert "较早的列表页" in say(make(rule, Outcome.WARN, params=params))
+    assert "较早的列表页" not in say(make(rule, Outcome.FAIL, params=params))
+    assert "较早的列表页" not in say(make(rule, Outcome.WARN, params=params | {"unverified": True}))
+    unsure = say(make(rule, Outcome.CANT_TELL, params=params | {"reason": "list-goes-on"}))
+    assert "没有读到最后一页" in unsure
+
+
+def test_unproven_items_do_not_blame_similar_names() -> None:
+    params = {"reason": "unproven-absence", "missing": ["甲"], "count": 1, "unsure": ["乙"]}
+    assert "部分导航页面未能读取" in say(make("item-without-column", Outcome.CANT_TELL, params=params))
+    similar = params | {"reason": "similar-columns"}
+    assert "须人工确认：乙" in say(make("item-without-column", Outcome.CANT_TELL, params=similar))
+
+
+def test_lists_in_sentences_are_short_and_no_zero_is_a_reproach() -> None:
+    params = {"count": 30, "missing": [f"事项{n}" for n in range(30)]}
+    sentence = say(make("item-without-column", Outcome.FAIL, params=params))
+    assert "事项7等。" in sentence
+    assert "事项8" not in sentence
+    full = {"total": 3, "count": 1, "elements": ["依据"], "absent": []}
+    assert (
+        say(make("incomplete-catalog-row", Outcome.FAIL, params=full))
+        == "《对象》共 3 行，1 行要素不全，缺：依据。"
+    )
+    params = {"objects": 3, "absent": ["床位数量"], "count": 0, "bad_phones": 0}
+    assert (
+        say(make("incomplete-object", Outcome.FAIL, params=params))
+        == "《对象》列出 3 个对象，没有“床位数量”列。"
+    )
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        "text",
+        7,
+        {"a": 1},
+        [],
+        [None, {}, [], True, 3.5, "x" * 9999, {"missing": None}, {"url": 5, "n": [1]}, ["a", ["b"]]],
+        [{"where": "{x}", "line": "\x1b", "missing": {"deep": 1}}],
+    ],
+)
+def test_lists_of_any_shape_do_no_harm(value: object) -> None:
+    params = dict.fromkeys((*wording.lists(), "count", "bad_phones"), value)
+    finding = make("rule-of-tomorrow", Outcome.FAIL, params=params)
+    for found in listings(finding):
+        assert found.total >= len(found.lines) > 0
+        for line in found.lines:
+            assert line.text
+            assert "\x1b" not in line.text
+    assert render_explain(sample.audit(), finding)
+    assert render_html(replace(sample.audit(), findings=(finding,)))
+
+
+def test_places_without_likeness_are_not_called_near() -> None:
+    searched = (Candidate("c", "政务公开", 0.0, "/zwgk/"),)
+    finding = make("unpublished-catalog", Outcome.FAIL, candidates=searched)
+    text = render_explain(sample.audit(), finding)
+    assert "政务公开（/zwgk/）" in text
+    assert "相似度" not in text
+    assert "最接近的栏目" not in text
