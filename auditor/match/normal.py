@@ -36,6 +36,8 @@ _SUFFIX = re.compile(
     r"(?:更多|more|领域|信息公开|政务公开|政府信息公开|基层政务公开|公开|信息|专栏|专题|专区|栏目|版块|板块|平台|频道|工作|情况|网|栏"
     r"|列表|事项|系统|库|试点|(?:事项)?标准目录|标准指引|公开目录|目录|类)$"
 )
+#: The last characters of those affixes: most names end in none of them and cost no search.
+_SUFFIX_ENDS = frozenset("多e域开息栏题区目块台道作况网表项统库点录引类")
 _ORGAN = re.compile(
     r"(?:局|委|委员会|办公室|办|厅|科|股|室|处|所|站|队|大队|中心|院|校|园|馆|社|会|公司|集团|银行|医院|学校|镇|乡|街道|办事处|派出所)$"
 )
@@ -96,6 +98,8 @@ def _cores(bare: str) -> tuple[str, ...]:
         found.setdefault(bare[len(prefix) :])
     for text in list(found):
         for _ in range(3):
+            if text[-1:] not in _SUFFIX_ENDS:
+                break
             shorter = _SUFFIX.sub("", text)
             if len(shorter) < 2 or shorter == text:
                 break

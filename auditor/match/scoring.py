@@ -78,10 +78,8 @@ def likest(names: Sequence[str], standard: Standard, groups: Sequence[Group]) ->
 
 def nearest(text: str, names: Sequence[str], floor: float, keep: int) -> list[tuple[int, float]]:
     """Positions in ``names`` of those likest to ``text``, best first, none below ``floor``; ties keep their order."""
-    scores = process.cdist([text], names, scorer=fuzz.ratio, dtype=np.float32)[0] if names else np.zeros(0)
-    hits = np.flatnonzero(scores >= floor)
-    ordered = hits[np.argsort(-scores[hits], kind="stable")][:keep]
-    return [(int(index), round(float(scores[index]), 1)) for index in ordered]
+    hits = process.extract(text, names, scorer=fuzz.ratio, processor=None, score_cutoff=floor, limit=keep)
+    return [(index, round(float(score), 1)) for _, score, index in hits]
 
 
 def ratio(one: str, other: str) -> float:

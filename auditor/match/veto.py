@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from auditor.catalog import Standard
 
 
@@ -24,12 +26,19 @@ def _sides(name: str, variant: str, one: tuple[str, ...], other: tuple[str, ...]
 
 def negated(name: str, variant: str, entry_id: str, standard: Standard) -> bool:
     """True when ``name`` holds a word, absent from ``variant``, that makes it something else than the entry."""
-    return any(
-        word in name and word not in variant
+    return any(word not in variant for word in _negatives(standard, entry_id) if word in name)
+
+
+@lru_cache(maxsize=4096)
+def _negatives(standard: Standard, entry_id: str) -> tuple[str, ...]:
+    """The negative words that apply to an entry."""
+    found = dict.fromkeys(
+        word
         for negative in standard.negatives
         if not negative.entries or entry_id in negative.entries
         for word in negative.words
     )
+    return tuple(found)
 
 
 def _holds(text: str, words: tuple[str, ...]) -> bool:

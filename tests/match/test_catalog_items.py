@@ -99,7 +99,9 @@ def test_a_portal_shows_the_items_of_its_fields_and_owes_none(standard: Standard
     assert [row.outcome for row in rows.values()].count(Presence.PRESENT) == 1
     assert (rows["03-03"].url, rows["03-03"].runners_up[0].id) == ("http://x.test/bmys/", "/sbmys/")
     assert not any(row.required for row in rows.values())
-    assert {candidate.id for candidate in rows["03-04"].runners_up} >= {"/bmys/"}  # 部门决算: nearest, never taken
+    assert {candidate.id for candidate in rows["03-04"].runners_up} >= {
+        "/bmys/"
+    }  # 部门决算: nearest, never taken
     assert by_column["/yjs/"] == "field-03"
 
 
