@@ -135,7 +135,7 @@ def audit(
         "portal-auditor",
         __version__,
         _rules_version(),
-        standard.edition,
+        "+".join((standard.edition, *standard.overlays)),
         standard.rows,
         standard.verified_rows,
     )

@@ -388,7 +388,8 @@ class PageReading:
 
     ``names`` maps a witness (``breadcrumb``, ``heading``, ``meta``, ``title``) to the name it gives the page.
     ``empty`` is True only when the page proves that nothing is published on it; None = cannot tell.
-    ``obstacles`` are reasons why the page could not be read fully (``script-list``, ``script-menu``, ``frame``).
+    ``obstacles`` are reasons why the page could not be read fully (``script-list``, ``script-menu``, ``frame``,
+    ``bare-page``, ``cut-page``).
     ``text`` is the visible main text, clipped to 2,000 characters; ``text_length`` its full length.
     ``formed`` is the ISO date of 成文日期 or 生成日期 that an article states, ``issuer`` the organ it names.
     """

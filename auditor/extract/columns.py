@@ -13,6 +13,7 @@ from auditor.model import (
     Column,
     DateWitness,
     Entry,
+    Failure,
     Fetch,
     Item,
     PageKind,
@@ -106,7 +107,8 @@ def _goes_on(reading: PageReading) -> bool:
 def _failed_column(records: Records, key: str, home: str) -> Column | None:
     """A navigation address that gave no page but has a name in the menus."""
     fetch = records.fetches[key]
-    if fetch.purpose is not Purpose.NAVIGATION or fetch.failure is None or not records.names.get(key):
+    failure = Failure.REDIRECT_LOOP if records.is_stuck(key) else fetch.failure
+    if fetch.purpose is not Purpose.NAVIGATION or failure is None or not records.names.get(key):
         return None
     name = _nav_names(records, key)[0]
     return Column(
@@ -117,7 +119,7 @@ def _failed_column(records: Records, key: str, home: str) -> Column | None:
         path=(name,),
         kind=PageKind.OTHER,
         in_menu=records.menu.get(key, 0) > 0,
-        failure=fetch.failure,
+        failure=failure,
     )
 
 

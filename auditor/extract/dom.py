@@ -32,6 +32,8 @@ __all__ = [
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.I)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_CLOSED = re.compile(r"</\s*(?:body|html|frameset)\s*>", re.I)
+_TAIL = 20_000  # characters in which the closing tags stand; scripts may follow them
 _BLOCK = frozenset(
     "p div li ul ol dl dt dd tr table tbody thead h1 h2 h3 h4 h5 h6 br hr section article header footer nav "
     "td th form option select center".split()
@@ -43,12 +45,13 @@ _ZERO_WIDTH = dict.fromkeys((0x200B, 0xFEFF))
 @dataclass(slots=True)
 class Dom:
     """A parsed page. ``base`` is what its links are relative to; ``unread_writes`` counts document.write
-    calls whose text could not be told."""
+    calls whose text could not be told; ``is_closed`` tells a page that ends with its closing tags."""
 
     root: Element
     base: str
     unread_writes: int = 0
     written: tuple[str, ...] = field(default_factory=tuple)
+    is_closed: bool = True
 
     @property
     def body(self) -> Element:
@@ -63,7 +66,7 @@ def parse(text: str, url: str) -> Dom:
     unread, written = _write_scripts(root)
     base = root.find(".//base[@href]")
     joined = urls.absolute(url, base.get("href") or "") if base is not None else None
-    return Dom(root, joined or url, unread, written)
+    return Dom(root, joined or url, unread, written, bool(_CLOSED.search(text, max(0, len(text) - _TAIL))))
 
 
 def _tree(text: str) -> Element:

@@ -39,7 +39,7 @@ from auditor.model import (
 _NAVIGATION = frozenset({Purpose.HOME, Purpose.NAVIGATION})
 _FILES = frozenset({Purpose.ATTACHMENT, Purpose.DOCUMENT})
 #: reader's obstacles that may hide columns (a list that a script fills hides items, not columns)
-_HIDES_COLUMNS = ("script-menu", "script-write")
+_HIDES_COLUMNS = ("script-menu", "script-write", "bare-page", "cut-page")
 _MEDIA_HOSTS = (
     "weibo.com",
     "weibo.cn",
@@ -105,8 +105,13 @@ def _obstacles(records: Records, navigation: Navigation, summary: CrawlSummary) 
             # A way out of the portal is judged with the entry that leads there (Entry.kind external).
             if not outside:
                 found.add((fetch.url, fetch.failure.value, _name(records, key)))
+        if records.is_stuck(key):
+            found.add((fetch.url, Failure.REDIRECT_LOOP.value, _name(records, key)))
         reading = records.pages.get(key)
-        for obstacle in reading.obstacles if reading else ():
+        filler = (
+            key in records.framed and key not in records.linked
+        )  # it fills a frame: no menu is expected of it
+        for obstacle in reading.obstacles if reading and not filler else ():
             if obstacle.startswith(_HIDES_COLUMNS):
                 found.add((fetch.url, obstacle, _name(records, key)))
     if not any(column.failure is None for column in navigation.columns):

@@ -62,6 +62,8 @@ def _read(page: Dom, url: str, scripts: str, own_hosts: frozenset[str], encoding
         kind = PageKind.LIST
     elif kind is PageKind.CONTENT and _is_grid(links, text):
         kind = PageKind.CHANNEL
+    signs = () if is_article else _not_as_shown(page, zones, links, text)
+    believed = not {"bare-page", "cut-page"} & set(signs)
     date, witnesses = article.publication(page, meta, text) if is_article else (None, ())
     formed, formed_quote = article.formation(text) if is_article else (None, "")
     attachments = tuple(link for link in links if link.own and urls.is_attachment(link.url))
@@ -84,13 +86,9 @@ def _read(page: Dom, url: str, scripts: str, own_hosts: frozenset[str], encoding
         date_witnesses=witnesses,
         text=text[:_TEXT_LIMIT],
         text_length=len(text),
-        empty=state.empty,
-        empty_evidence=state.evidence,
-        obstacles=tuple(
-            dict.fromkeys(
-                (*state.obstacles, *_menu_obstacle(page, links), *site_facts.unread_parts(page, zones))
-            )
-        ),
+        empty=state.empty if believed else None,
+        empty_evidence=state.evidence if believed else "",
+        obstacles=tuple(dict.fromkeys((*state.obstacles, *signs, *site_facts.unread_parts(page, zones)))),
         charset=encoding,
         unread_rows=_unread_rows(url, pager, items),
         formed=formed,
@@ -163,11 +161,19 @@ def _is_grid(links: Sequence[Link], text: str) -> bool:
     return len(named) >= 3 and spoken * 2 >= len(squeeze(text))
 
 
-def _menu_obstacle(page: Dom, links: Sequence[Link]) -> tuple[str, ...]:
-    """A page with next to no own links, though scripts are there to write them: its menu was not read."""
+def _not_as_shown(page: Dom, zones: ZoneMap, links: Sequence[Link], text: str) -> tuple[str, ...]:
+    """Signs that the page is not what the portal shows its visitors.
+
+    ``cut-page``: it ends without closing tags and without a footer. ``script-menu``: next to no own links, though
+    scripts are there to write them. ``bare-page``: no own link and hardly a word: a server's blank answer or its
+    notice sent with status 200, not a page of the portal.
+    """
+    if not page.is_closed and Zone.FOOTER not in zones.zones.values():
+        return ("cut-page",)
     own = {link.url for link in links if link.own}
-    has_scripts = page.root.find(".//script[@src]") is not None
-    return ("script-menu",) if len(own) < 3 and has_scripts else ()
+    if len(own) < 3 and page.root.find(".//script[@src]") is not None:
+        return ("script-menu",)
+    return ("bare-page",) if not own and len(squeeze(text)) < _REDIRECT_TEXT else ()
 
 
 def _unread_rows(url: str, pager: Pager | None, items: Sequence[Item]) -> int:

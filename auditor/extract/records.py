@@ -97,6 +97,15 @@ class Records:
             key = self.resolve(reading.redirect)
         return key
 
+    def is_stuck(self, key: str) -> bool:
+        """True for a redirect that leads to no page and no failure: a loop, or a chain that nobody followed."""
+        fetch = self.fetches.get(key)
+        if fetch is None or fetch.failure is not None or not fetch.location:
+            return False
+        end = self.resolve(fetch.url)
+        last = self.fetches.get(end)
+        return end not in self.pages and (last is None or last.failure is None) and urls.is_page(end)
+
     def is_dead(self, key: str) -> bool:
         fetch = self.fetches.get(key)
         return fetch is not None and fetch.failure in DEAD

@@ -164,7 +164,7 @@ def test_one_column_under_two_addresses_is_one() -> None:
 def test_a_site_of_one_page_proves_nothing() -> None:
     found = build(page("/", "<p>欢迎</p>", Purpose.HOME))
     assert not found.coverage.complete
-    assert found.coverage.obstacles[0].reason == "no-columns"
+    assert "no-columns" in {obstacle.reason for obstacle in found.coverage.obstacles}
 
 
 def test_an_interrupted_crawl_is_incomplete() -> None:
@@ -198,3 +198,26 @@ def test_media_accounts_and_share_buttons() -> None:
         ("通知公告", "/tzgg/"),
     )
     assert [link.url for link in build(page("/", links, Purpose.HOME)).media] == ["https://weibo.com/qinghe"]
+
+
+def test_a_blank_page_in_the_menu_may_hide_columns() -> None:
+    found = build(
+        page("/", MENU, Purpose.HOME),
+        page("/tzgg/", MENU + crumb("通知公告") + rows("2026-05-01")),
+        page("/zcjd/", ""),
+    )
+    assert [(o.url, o.reason) for o in found.coverage.obstacles] == [(HOME + "zcjd/", "bare-page")]
+    assert [(column.name, column.empty) for column in found.columns if column.id == "/zcjd/"] == [
+        ("政策解读", None)
+    ]
+
+
+def test_a_redirect_that_leads_nowhere_is_an_obstacle() -> None:
+    loop = Fetch(HOME + "zcjd/", Purpose.NAVIGATION, status=302, location=HOME + "zcjd/")
+    found = build(
+        page("/", MENU, Purpose.HOME),
+        page("/tzgg/", MENU + crumb("通知公告") + rows("2026-05-01")),
+        (loop, None),
+    )
+    assert [(o.reason, o.name) for o in found.coverage.obstacles] == [("redirect-loop", "政策解读")]
+    assert [column.failure for column in found.columns if column.id == "/zcjd/"] == [Failure.REDIRECT_LOOP]

@@ -295,3 +295,24 @@ def test_zones() -> None:
     assert zones["政务公开"] in (Zone.MENU, Zone.BREADCRUMB)
     assert zones["一条通知公告"] is Zone.LIST
     assert zones["联系我们"] is Zone.FOOTER
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "<h1>系统维护中</h1>", "<p>Service Unavailable</p>", "<html><body>数据库连接失败</body></html>"],
+)
+def test_a_blank_answer_or_a_notice_is_not_judged(body: str) -> None:
+    reading = read(body)
+    assert "bare-page" in reading.obstacles
+    assert reading.empty is None
+
+
+def test_a_page_cut_short_proves_nothing() -> None:
+    whole = f"<html><body>{CRUMB}<div class='list'><ul></ul></div>{FOOTER}</body></html>"
+    cut = whole[: whole.index("</ul>")]
+    reading = read_page(URL, cut.encode(), "text/html", frozenset({HOST}))
+    assert "cut-page" in reading.obstacles
+    assert reading.empty is None
+    assert read_page(URL, whole.encode(), "text/html", frozenset({HOST})).empty is True
+    untidy = whole.replace("</body></html>", "")  # no closing tags, but the footer is there
+    assert read_page(URL, untidy.encode(), "text/html", frozenset({HOST})).empty is True
