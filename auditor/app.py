@@ -19,6 +19,7 @@ from auditor.catalog import load_standard
 from auditor.crawl.engine import run_crawl
 from auditor.crawl.job import CrawlJob, Progress
 from auditor.crawl.limits import CrawlLimits
+from auditor.crawl.pages import has_content, may_be_html
 from auditor.crawl.snapshot import SnapshotReader
 from auditor.documents import read_tables
 from auditor.errors import AuditorError, ExitCode
@@ -52,7 +53,6 @@ from reports.wording import reason
 
 #: Chinese sites date by this clock, wherever the auditor runs.
 _CHINA = timezone(timedelta(hours=8))
-_PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ class Result:
     audit: Audit
     folder: Path
     profile: Profile
+    run: RunInfo
 
     @property
     def report(self) -> Path:
@@ -101,7 +102,7 @@ def finish(folder: Path) -> Result:
     """Judge the snapshot of a run folder as its ``run.json`` says, and write audit and report."""
     result = audit(folder)
     outputs.write(folder / outputs.AUDIT, codec.encode_audit(result.audit))
-    outputs.write(result.report, report(folder, result.audit).encode())
+    outputs.write(result.report, render_html(result.audit, result.run).encode())
     return result
 
 
@@ -139,7 +140,8 @@ def audit(
         standard.rows,
         standard.verified_rows,
     )
-    return Result(build_audit(facts, rules, tool, decisions), folder, chosen)
+    run = RunInfo(seal.started, seal.finished, folder.name)
+    return Result(build_audit(facts, rules, tool, decisions), folder, chosen, run)
 
 
 def _mapping_of(folder: Path, known: Iterable[str]) -> PortalMapping:
@@ -296,20 +298,13 @@ def _answers(reader: SnapshotReader, portal: Portal) -> Iterator[tuple[Fetch, Pa
 
 
 def _reading(reader: SnapshotReader, fetch: Fetch, own: frozenset[str]) -> PageReading | None:
-    if (
-        fetch.failure is not None
-        or fetch.offset is None
-        or fetch.location
-        or fetch.purpose is Purpose.ATTACHMENT
-    ):
+    if not has_content(fetch):
         return None
+    body, content_type = reader.body(fetch), reader.content_type(fetch)
     if fetch.purpose is Purpose.DOCUMENT:
-        tables = read_tables(reader.body(fetch), fetch.url, reader.content_type(fetch))
-        catalog = read_catalog(tables, fetch.url)
+        catalog = read_catalog(read_tables(body, fetch.url, content_type), fetch.url)
         return PageReading(fetch.url, PageKind.OTHER, catalogs=(catalog,) if catalog else ())
-    if fetch.mime.split(";")[0].strip().lower() not in _PAGE_TYPES:
-        return None
-    return read_page(fetch.url, reader.body(fetch), reader.content_type(fetch), own)
+    return read_page(fetch.url, body, content_type, own) if may_be_html(content_type, body) else None
 
 
 def _day_of(started: str) -> date:

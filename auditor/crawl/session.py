@@ -17,6 +17,7 @@ from auditor.crawl.answer import Answer
 from auditor.crawl.challenge import is_challenge
 from auditor.crawl.job import CrawlJob, Progress
 from auditor.crawl.outcome import REDIRECTS, failure_of
+from auditor.crawl.pages import has_content, may_be_html
 from auditor.crawl.plan import CrawlPlan
 from auditor.crawl.snapshot import SnapshotReader
 from auditor.crawl.soft404 import SoftNotFound
@@ -143,10 +144,7 @@ class CrawlSession:
 
     def _reading(self, fetch: Fetch, body: bytes) -> PageReading | None:
         """What the page says; None for anything but a usable page. A reader that raises is our fault."""
-        usable = fetch.failure is None and fetch.status is not None and 200 <= fetch.status < 300
-        if not usable or fetch.method == "HEAD" or fetch.purpose is Purpose.ATTACHMENT:
-            return None
-        if fetch.purpose is Purpose.SEARCH or not _may_be_html(fetch.mime, body):
+        if not has_content(fetch) or fetch.purpose is Purpose.SEARCH or not may_be_html(fetch.mime, body):
             return None
         try:
             return self.job.reader(fetch.url, body, fetch.mime)
@@ -173,10 +171,3 @@ def _location(answer: Answer) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return raw.decode("gb18030", "replace")
-
-
-def _may_be_html(mime: str, body: bytes) -> bool:
-    lowered = mime.lower()
-    if not lowered or "html" in lowered or "xml" in lowered or lowered.startswith("text/"):
-        return b"\x00" not in body[:512] or body[:2] in (b"\xff\xfe", b"\xfe\xff")
-    return b"<html" in body[:2048].lower()
