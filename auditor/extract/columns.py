@@ -35,11 +35,10 @@ class Navigation:
     entries: tuple[Entry, ...]
 
 
-def build_navigation(records: Records, home_url: str) -> Navigation:
-    """Columns and other navigation entries, sorted by id and by name."""
+def build_navigation(records: Records, home_url: str, landing: str) -> Navigation:
+    """Columns and other navigation entries, sorted by id and by name. ``landing`` is the home page's key."""
     home = urls.canonical(home_url).split("/")[0]
     shared = _shared_names(records)
-    landing = records.landing(home_url)
     columns: dict[str, Column] = {}
     for key in sorted(records.pages):
         column = _column(records, key, home, shared)

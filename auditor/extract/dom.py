@@ -52,6 +52,14 @@ class Dom:
     unread_writes: int = 0
     written: tuple[str, ...] = field(default_factory=tuple)
     is_closed: bool = True
+    _text: str | None = None
+
+    @property
+    def text(self) -> str:
+        """Readable text of the whole body, made once; three readers of a page ask for it."""
+        if self._text is None:
+            self._text = text_of(self.body)
+        return self._text
 
     @property
     def body(self) -> Element:

@@ -61,7 +61,7 @@ def build_inventory(
     home_key = records.landing(portal.url)
     home = records.pages.get(home_key)
     readable = home is not None and home.kind is not PageKind.REDIRECT
-    navigation = build_navigation(records, portal.url)
+    navigation = build_navigation(records, portal.url, home_key)
     forms = _forms(records, home)
     obstacles = _obstacles(records, navigation, summary)
     return Inventory(

@@ -213,7 +213,7 @@ def _redirect(page: Dom, scripts: str) -> str | None:
         target = urls.absolute(page.base, match[2]) if match else None
         if match and target and float(match[1]) <= _MAX_REFRESH_SECONDS and not _same(target, page.base):
             return target
-    if len(squeeze(text_of(page.body))) > _REDIRECT_TEXT or page.body.find(".//a") is not None:
+    if len(squeeze(page.text)) > _REDIRECT_TEXT or page.body.find(".//a") is not None:
         return None
     raw = script.redirect_target(scripts)
     target = urls.absolute(page.base, raw) if raw else None

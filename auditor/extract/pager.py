@@ -115,6 +115,6 @@ def _total(page: Dom, scripts: str) -> int | None:
     match = _RECORDS.search(scripts)
     if match:
         return int(match[1])
-    text = text_of(page.body)
+    text = page.text
     spoken = _TEXT_TOTAL.search(text)
     return next((int(group) for group in spoken.groups() if group), None) if spoken else None

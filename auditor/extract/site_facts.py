@@ -79,7 +79,7 @@ def unread_parts(page: Dom, zones: ZoneMap) -> tuple[str, ...]:
 
 
 def _from_text(page: Dom, url: str) -> Iterator[Fact]:
-    text = text_of(page.body)
+    text = page.text
     for name, pattern in _TEXT_FACTS:
         match = pattern.search(text)
         if match:
