@@ -10,6 +10,6 @@ from auditor.errors import ExitCode
 
 
 def run(arguments: argparse.Namespace) -> int:
-    sys.stdout.buffer.write(codec.encode_pretty(codec.audit_schema()))
+    sys.stdout.buffer.write(codec.encode_audit_schema())
     sys.stdout.flush()
     return ExitCode.CLEAN

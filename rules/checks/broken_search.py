@@ -25,6 +25,7 @@ from auditor import urls
 from auditor.facts import Facts
 from auditor.model import DEAD, Clause, Evidence, Obstacle, Outcome, SearchForm, SearchTrial, Severity
 from auditor.rule import Claim, Verdict, rule
+from rules.checks._clauses import PLATFORM_DUTIES
 
 SUBJECT, NAME = "site-search", "站内搜索"
 
@@ -32,12 +33,7 @@ SUBJECT, NAME = "site-search", "站内搜索"
 _BROKEN_PROGRAM = frozenset({500, 501, 505})
 
 _BASIS = (
-    Clause(
-        doc="政府信息公开条例（国务院令第711号）",
-        clause="第二十四条",
-        text="平台应当具备信息检索、查阅、下载等功能",
-        verified=True,
-    ),
+    PLATFORM_DUTIES,
     Clause(
         doc="国办秘函〔2019〕19号",
         clause="扣分指标·功能设计·站内搜索",

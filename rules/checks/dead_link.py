@@ -26,17 +26,13 @@ from auditor import urls
 from auditor.facts import Facts
 from auditor.model import DEAD, BrokenLink, Clause, Column, Evidence, Outcome, Severity
 from auditor.rule import Claim, Verdict, rule
+from rules.checks._clauses import PLATFORM_DUTIES
 
 #: So many places are listed as evidence; ``params.urls`` has every dead address.
 _EVIDENCE_SHOWN = 50
 
 _BASIS = (
-    Clause(
-        doc="政府信息公开条例（国务院令第711号）",
-        clause="第二十四条",
-        text="平台应当具备信息检索、查阅、下载等功能",
-        verified=True,
-    ),
+    PLATFORM_DUTIES,
     Clause(
         doc="国办秘函〔2019〕19号",
         clause="扣分指标·功能设计·可用性",
