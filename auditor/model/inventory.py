@@ -1,0 +1,135 @@
+"""What the portal as a whole publishes, as read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.model.page import Fact, Item, Link, PageKind, SearchForm
+from auditor.model.portal import Portal
+from auditor.model.snapshot import Failure
+from auditor.model.tables import DatedItem, ObjectTable, PublishedCatalog
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A published column (栏目). ``path`` runs from the home page to the column itself, by name.
+
+    ``names`` are all names it is published under, best witness first; ``items`` those of the first list page;
+    ``failure`` is set when the column's own page could not be read. ``more``: its list goes on beyond the first page.
+    """
+
+    id: str
+    url: str
+    name: str
+    names: tuple[str, ...]
+    path: tuple[str, ...]
+    kind: PageKind
+    breadcrumb: tuple[str, ...] = ()
+    parent: str | None = None
+    items: tuple[Item, ...] = ()
+    total: int | None = None
+    newest: str | None = None
+    undated: int = 0
+    empty: bool | None = None
+    empty_evidence: str = ""
+    in_menu: bool = False
+    failure: Failure | None = None
+    obstacles: tuple[str, ...] = ()
+    body_sha256: str = ""
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A name in the navigation that is not a column of its own.
+
+    ``kind``: ``redirect`` (a parent that only leads to a child), ``external`` (another site),
+    ``label`` (a menu heading without address).
+    """
+
+    name: str
+    url: str
+    kind: str
+    path: tuple[str, ...] = ()
+    target: str | None = None
+    found_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A page that stands in the way of proving an absence. ``reason`` is a Failure value or a reader's obstacle."""
+
+    url: str
+    reason: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """A link inside the portal whose target is dead. ``found_on`` is the page that holds it."""
+
+    url: str
+    text: str
+    found_on: str
+    status: int | None
+    failure: Failure
+    attachment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTrial:
+    """One query put to the portal's own search. ``verdict``: found | not-found | unreadable | failed | skipped."""
+
+    form: SearchForm
+    query: str
+    expected_title: str
+    url: str
+    status: int | None
+    failure: Failure | None
+    verdict: str
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """Header and footer facts of the portal. ``unread`` names footers or headers that only a script writes."""
+
+    found: tuple[Fact, ...] = ()
+    unread: tuple[str, ...] = ()
+    footer_seen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the crawl saw. ``complete`` is True when every navigation page was read and understood."""
+
+    pages: int
+    failed: int
+    columns_seen: int
+    columns_fetched: int
+    articles_checked: int
+    links_checked: int
+    complete: bool
+    obstacles: tuple[Obstacle, ...] = ()
+    reason: str = "finished"
+    failures: tuple[tuple[str, int], ...] = ()
+    pages_visited: tuple[str, ...] = ()
+    unread_rows: int = 0
+    traps: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    portal: Portal
+    columns: tuple[Column, ...]
+    entries: tuple[Entry, ...]
+    forms: tuple[SearchForm, ...]
+    trials: tuple[SearchTrial, ...]
+    site: SiteFacts
+    media: tuple[Link, ...]
+    broken: tuple[BrokenLink, ...]
+    coverage: Coverage
+    home_readable: bool = True
+    catalogs: tuple[PublishedCatalog, ...] = ()
+    objects: tuple[ObjectTable, ...] = ()
+    dated: tuple[DatedItem, ...] = ()

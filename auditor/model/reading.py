@@ -1,0 +1,48 @@
+"""All that later stages know of one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.model.page import Crumb, DateWitness, Fact, Item, Link, PageKind, Pager, SearchForm
+from auditor.model.tables import ObjectTable, PublishedCatalog
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """All that later stages know of one page. Built once per page by ``auditor.extract.read_page``.
+
+    ``names`` maps a witness (``breadcrumb``, ``heading``, ``meta``, ``title``) to the name it gives the page.
+    ``empty`` is True only when the page proves that nothing is published on it; None = cannot tell.
+    ``obstacles`` are reasons why the page could not be read fully (``script-list``, ``script-menu``, ``frame``,
+    ``bare-page``, ``cut-page``).
+    ``text`` is the visible main text, clipped to 2,000 characters; ``text_length`` its full length.
+    ``formed`` is the ISO date of 成文日期 or 生成日期 that an article states, ``issuer`` the organ it names.
+    """
+
+    url: str
+    kind: PageKind
+    title: str = ""
+    names: tuple[tuple[str, str], ...] = ()
+    crumbs: tuple[Crumb, ...] = ()
+    links: tuple[Link, ...] = ()
+    items: tuple[Item, ...] = ()
+    pager: Pager | None = None
+    redirect: str | None = None
+    forms: tuple[SearchForm, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    attachments: tuple[Link, ...] = ()
+    date: str | None = None
+    date_witnesses: tuple[DateWitness, ...] = ()
+    text: str = ""
+    text_length: int = 0
+    empty: bool | None = None
+    empty_evidence: str = ""
+    obstacles: tuple[str, ...] = ()
+    charset: str = ""
+    unread_rows: int = 0
+    formed: str | None = None
+    formed_quote: str = ""
+    issuer: str = ""
+    catalogs: tuple[PublishedCatalog, ...] = ()
+    objects: tuple[ObjectTable, ...] = ()
