@@ -19,12 +19,10 @@ from auditor.catalog import load_standard
 from auditor.crawl.engine import run_crawl
 from auditor.crawl.job import CrawlJob, Progress
 from auditor.crawl.limits import CrawlLimits
-from auditor.crawl.pages import has_content, may_be_html
+from auditor.crawl.pages import has_content
 from auditor.crawl.snapshot import SnapshotReader
-from auditor.documents import read_tables
 from auditor.errors import AuditorError, ExitCode
-from auditor.extract import build_inventory, read_page, search_asks
-from auditor.extract.published_catalog import read_catalog
+from auditor.extract import build_inventory, search_asks
 from auditor.facts import assemble
 from auditor.judge import build_audit, check_profile
 from auditor.mapping import PortalMapping, audited_decisions, decisions_for, load_mapping, read_mapping
@@ -37,19 +35,20 @@ from auditor.model import (
     Item,
     Level,
     Outcome,
-    PageKind,
     PageReading,
     Portal,
-    Purpose,
     Severity,
     Tool,
 )
 from auditor.profile import RULES_DIR, Profile, load_profile
+from auditor.reading import reader_for
 from auditor.rule import discover
 from auditor.sufficiency import Unjudged, read_share
 from auditor.target import Target, resolve
+from auditor.territory import Territory, territory_of
 from reports.html import RunInfo, render_html
 from reports.wording import reason
+from spiders.families import FAMILIES
 
 #: Chinese sites date by this clock, wherever the auditor runs.
 _CHINA = timezone(timedelta(hours=8))
@@ -252,14 +251,14 @@ def _prepare(target: str, options: Options) -> tuple[Target, CrawlJob, Callable[
     record = outputs.RunRecord(target, today.isoformat(), profile.name, portal.level)
     run_id = _free_run_id(options.out / portal.code, started)
     limits = CrawlLimits(max_pages=options.max_pages) if options.max_pages else CrawlLimits()
-    own = urls.own_hosts(portal.url, portal.hosts)
+    territory = territory_of(portal)
     job = CrawlJob(
         portal=portal,
-        reader=partial(_read, own),
+        reader=reader_for(territory, FAMILIES),
         out=options.out,
         run_id=run_id,
         limits=limits,
-        search=partial(_search, own),
+        search=partial(_search, territory),
     )
     return prepared, job, partial(_keep_record, record, _mapping_bytes(portal))
 
@@ -281,30 +280,22 @@ def _free_run_id(folder: Path, started: datetime) -> str:
     return run_id
 
 
-def _read(own: frozenset[str], url: str, body: bytes, content_type: str) -> PageReading:
-    return read_page(url, body, content_type, own)
-
-
-def _search(own: frozenset[str], pages: Mapping[str, PageReading], items: Sequence[Item]) -> Sequence[Ask]:
+def _search(territory: Territory, pages: Mapping[str, PageReading], items: Sequence[Item]) -> Sequence[Ask]:
     forms = dict.fromkeys(form for reading in pages.values() for form in reading.forms)
-    return search_asks(tuple(forms), items, own)
+    return search_asks(tuple(forms), items, territory)
 
 
 def _answers(reader: SnapshotReader, portal: Portal) -> Iterator[tuple[Fetch, PageReading | None]]:
-    """Read every stored page once, in the order of the index."""
-    own = urls.own_hosts(portal.url, portal.hosts)
+    """Read every stored page once, in the order of the index. Of a page that a browser rendered, the plain answer
+    is not read again."""
+    read = reader_for(territory_of(portal), FAMILIES)
+    rendered = {
+        urls.canonical(each.page) for each in reader.fetches() if each.render and each.failure is None
+    }
     for fetch in reader.fetches():
-        yield fetch, _reading(reader, fetch, own)
-
-
-def _reading(reader: SnapshotReader, fetch: Fetch, own: frozenset[str]) -> PageReading | None:
-    if not has_content(fetch):
-        return None
-    body, content_type = reader.body(fetch), reader.content_type(fetch)
-    if fetch.purpose is Purpose.DOCUMENT:
-        catalog = read_catalog(read_tables(body, fetch.url, content_type), fetch.url)
-        return PageReading(fetch.url, PageKind.OTHER, catalogs=(catalog,) if catalog else ())
-    return read_page(fetch.url, body, content_type, own) if may_be_html(content_type, body) else None
+        superseded = not fetch.render and urls.canonical(fetch.page) in rendered
+        usable = has_content(fetch) and not superseded
+        yield fetch, read(fetch, reader.body(fetch)) if usable else None
 
 
 def _day_of(started: str) -> date:

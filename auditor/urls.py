@@ -7,7 +7,6 @@ Chinese portals write the same page as ``/zwgk/``, ``/zwgk/index.html`` and ``ht
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 ATTACHMENT_SUFFIXES = frozenset(
@@ -17,6 +16,8 @@ MEDIA_SUFFIXES = frozenset(
     ".jpg .jpeg .png .gif .bmp .svg .webp .ico .mp4 .mp3 .flv .avi .wmv .swf .css .js .xml .rss .apk .exe .json".split()
 )
 _IP = re.compile(r"[\d.]+|\[[0-9a-f:.]+\]", re.I)
+#: applications that show a column by the number behind #
+_FRAGMENT_APP = re.compile(r"/gkmlpt/(?:index)?$", re.I)
 _INDEX_NAME = re.compile(r"(?:index|default|main)\.(?:s?html?|jsp|aspx?|php|do)$", re.I)
 _SESSION = re.compile(r";jsessionid=[^?#/]*", re.I)
 _SESSION_PARAMS = re.compile(r"^(?:jsessionid|phpsessid|sid|sessionid|timestamp|_t|_|rnd|random)=", re.I)
@@ -46,17 +47,32 @@ def absolute(base: str, href: str) -> str | None:
         return None
     if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
         return None
-    return urlunsplit((parts.scheme, _netloc(parts), _path(parts.path), _query(parts.query), ""))
+    fragment = parts.fragment if names_column(parts.path, parts.fragment) else ""
+    return urlunsplit((parts.scheme, _netloc(parts), _path(parts.path), _query(parts.query), _query(fragment)))
 
 
 def canonical(url: str) -> str:
-    """Identity key of a page: no scheme, no ``www.``, no default port, index file name, session id or fragment."""
+    """Identity key of a page: no scheme, no ``www.``, no default port, index file name or session id. A fragment
+    stays only where :func:`absolute` let it stand."""
     parts = urlsplit(url)
     path = _SESSION.sub("", parts.path) or "/"
     path = _INDEX_NAME.sub("", path)
     path = re.sub(r"//+", "/", path)
     query = "&".join(sorted(p for p in parts.query.split("&") if p and not _SESSION_PARAMS.match(p)))
-    return f"{_netloc(parts).removeprefix('www.')}{path}" + (f"?{query}" if query else "")
+    tail = (f"?{query}" if query else "") + (f"#{parts.fragment}" if parts.fragment else "")
+    return f"{_netloc(parts).removeprefix('www.')}{path}{tail}"
+
+
+def names_column(path: str, fragment: str) -> bool:
+    """True when the part behind # chooses a column instead of a place on the page: gkmlpt numbers, routes."""
+    if fragment.isdigit():
+        return bool(_FRAGMENT_APP.search(path))
+    return fragment.startswith(("/", "!/")) and len(fragment) > 2
+
+
+def without_fragment(url: str) -> str:
+    """The address as it goes over the wire."""
+    return url.split("#", 1)[0]
 
 
 def host(url: str) -> str:
@@ -70,13 +86,6 @@ def twin(name: str) -> str:
     if "." not in bare or _IP.fullmatch(bare):
         return name
     return name.removeprefix("www.") if name.startswith("www.") else f"www.{name}"
-
-
-def own_hosts(home: str, hosts: Iterable[str] = ()) -> frozenset[str]:
-    """Hosts that belong to a portal, as :func:`host` writes them: that of its home address, the ``www.`` twin
-    of it, and further ones that its file names."""
-    name = host(home)
-    return frozenset({name, twin(name), *(host(f"http://{each.strip()}/") for each in hosts)})
 
 
 def path_of(url: str) -> str:

@@ -26,6 +26,7 @@ from auditor.crawl.log import LogFile
 from auditor.crawl.session import CrawlSession
 from auditor.errors import AuditorError
 from auditor.model import Ask, Purpose
+from auditor.territory import territory_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +49,7 @@ class PortalSpider(Spider):
     def __init__(self, job: CrawlJob, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.job = job
-        self.guard = Guard(job.portal, urls.own_hosts(job.portal.url, job.portal.hosts), job.route)
+        self.guard = Guard(job.portal, territory_of(job.portal), job.route)
         self.ahead = AHEAD_LOCAL if job.is_local else AHEAD_LIVE
         self.session = CrawlSession(job)
         self.log_file = LogFile(self.session.workspace.log)

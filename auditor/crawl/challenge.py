@@ -60,3 +60,8 @@ def _text(body: bytes) -> str:
         page = body.decode("gb18030", "replace")
     page = re.sub(r"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->", " ", page)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page)).strip()
+
+
+def may_pass(mark: str) -> bool:
+    """True for a wall that only wants a script to set a cookie: any visitor's browser passes it unasked."""
+    return mark in ("jsl-clearance", "cookie-and-reload", "http-521")

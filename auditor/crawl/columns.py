@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from auditor import urls
-from auditor.model import Item, PageReading
+from auditor.model import Ask, Item, PageReading, Purpose
+from auditor.territory import Territory
 
 #: So many items at the head of a list may be pinned (置顶) without the list counting as disordered.
 PINNED = 3
@@ -14,29 +15,38 @@ PINNED = 3
 
 @dataclass(frozen=True, slots=True)
 class ListState:
-    """A column while it is crawled. ``next_urls``: further pages to ask for; ``asked`` counts the others."""
+    """A column while it is crawled. ``further``: pages and interfaces to ask for more rows; ``asked`` counts the others."""
 
     key: str
     url: str
     items: tuple[Item, ...]
-    next_urls: tuple[str, ...] = ()
+    further: tuple[Ask, ...] = ()
     asked: int = 0
     disordered: bool = False
 
 
-def open_list(key: str, reading: PageReading) -> ListState:
+def open_list(key: str, url: str, reading: PageReading) -> ListState:
+    further = _further(url, reading)
+    return ListState(key, url, reading.items, further, disordered=is_disordered(reading.items))
+
+
+def _further(url: str, reading: PageReading) -> tuple[Ask, ...]:
+    """Asks for more rows of the list at ``url``, nearest first."""
     pages = reading.pager.next_urls if reading.pager else ()
-    return ListState(key, reading.url, reading.items, pages, disordered=is_disordered(reading.items))
+    parts = reading.pager.more if reading.pager else ()
+    return (
+        *(Ask(page, Purpose.LIST_PAGE, referrer=url) for page in pages if urls.is_page(page)),
+        *(Ask(part.url, Purpose.PART, part.method, part.body, referrer=url) for part in parts),
+    )
 
 
 def extend(state: ListState, reading: PageReading) -> ListState:
     """``state`` after one further page: its items are added, its pager may name pages not yet known."""
-    pages = reading.pager.next_urls if reading.pager else ()
-    known = frozenset(state.next_urls)
+    known = frozenset(state.further)
     return replace(
         state,
         items=state.items + reading.items,
-        next_urls=state.next_urls + tuple(url for url in pages if url not in known),
+        further=state.further + tuple(ask for ask in _further(state.url, reading) if ask not in known),
     )
 
 
@@ -60,23 +70,23 @@ def newest_first(items: tuple[Item, ...]) -> list[Item]:
     return dated + [item for item in linked if not item.date]
 
 
-def interleaved(states: list[ListState], hosts: frozenset[str], per_column: int) -> list[tuple[str, Item]]:
+def interleaved(states: list[ListState], territory: Territory, per_column: int) -> list[tuple[str, Item]]:
     """(page that lists it, item) by rank over all columns, so that a cap cuts every column alike."""
     picks = [
         (rank, state.key, state.url, item)
         for state in states
-        for rank, item in enumerate(_own(newest_first(state.items), hosts)[:per_column])
+        for rank, item in enumerate(_own(newest_first(state.items), territory)[:per_column])
     ]
     picks.sort(key=lambda pick: (pick[0], pick[1]))
     return [(url, item) for _, _, url, item in picks]
 
 
-def _own(items: list[Item], hosts: frozenset[str]) -> list[Item]:
+def _own(items: list[Item], territory: Territory) -> list[Item]:
     seen: set[str] = set()
     own: list[Item] = []
     for item in items:
         key = urls.canonical(item.url or "")
-        if urls.host(item.url or "") in hosts and key not in seen:
+        if territory.owns(item.url or "") and key not in seen:
             seen.add(key)
             own.append(item)
     return own

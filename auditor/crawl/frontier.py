@@ -6,9 +6,10 @@ from collections import Counter
 
 from auditor import urls
 from auditor.crawl import traps
-from auditor.model import Ask, Purpose
+from auditor.model import Ask, Cut, Purpose
 
-Entry = tuple[int, int, str, int, str, str]  # rank, depth, key, length of url, url, referrer
+#: rank, depth, key, has no data address, length of url, url, data, referrer
+Entry = tuple[int, int, str, bool, int, str, str, str]
 
 
 class Frontier:
@@ -37,7 +38,7 @@ class Frontier:
         self._depth.setdefault(urls.canonical(url), depth)
 
     def waiting(self) -> list[str]:
-        return [entry[4] for entry in self._waiting.values()]
+        return [entry[5] for entry in self._waiting.values()]
 
     def mark(self, key: str) -> bool:
         """Note that a page is being asked for by other means; False when it already was."""
@@ -47,36 +48,56 @@ class Frontier:
         self._waiting.pop(key, None)
         return True
 
-    def offer(self, url: str, rank: int, depth: int, referrer: str) -> None:
-        """Add a candidate. Of several ways to one page the best rank, then the shortest way, is kept."""
+    def offer(self, url: str, rank: int, depth: int, referrer: str, data: str = "") -> None:
+        """Add a candidate. Of several ways to one page the best rank, then the shortest way, is kept.
+
+        ``data`` is the address that answers for a column in a fragment; a way that knows it replaces one that
+        does not.
+        """
         key = urls.canonical(url)
         if key in self._seen or key in self._trapped:
             return
         if (reason := traps.trap(url)) is not None:
             self._cut(key, reason)
             return
-        entry: Entry = (rank, depth, key, len(url), url, referrer)
-        if key not in self._waiting or entry < self._waiting[key]:
+        known = self._waiting.get(key)
+        data = data or (known[6] if known else "")
+        entry: Entry = (rank, depth, key, not data, len(url), url, data, referrer)
+        if known is None or entry < known:
             self._waiting[key] = entry
+        elif data and not known[6]:
+            self._waiting[key] = (*known[:3], False, *known[4:6], data, known[7])
 
     def put_back(self, ask: Ask) -> None:
         """A taken ask that was not made after all: it waits again."""
-        key = urls.canonical(ask.url)
-        self._waiting[key] = (0, self.depth(ask.url), key, len(ask.url), ask.url, ask.referrer or "")
+        key = urls.canonical(ask.page)
+        data = ask.url if ask.shows else ""
+        self._waiting[key] = (
+            0, self.depth(ask.page), key, not data, len(ask.page), ask.page, data, ask.referrer or ""
+        )
 
     def take(self, count: int) -> list[Ask]:
         """The best ``count`` candidates in order; they count as asked for from now on."""
         asks: list[Ask] = []
+        shells: set[str] = set()
         for entry in sorted(self._waiting.values()):
             if len(asks) >= count:
                 break
-            _, depth, key, _, url, referrer = entry
+            _, depth, key, _, _, url, data, referrer = entry
+            if "#" in url and not data:
+                # One shell may tell the data addresses of all its columns: the others wait for it.
+                shell = urls.without_fragment(key)
+                if shell in shells:
+                    continue
+                shells.add(shell)
             del self._waiting[key]
             if not self._within_path_cap(url, key):
                 continue
             self._seen.add(key)
             self._depth[key] = depth
-            asks.append(Ask(url, Purpose.NAVIGATION, referrer=referrer))
+            asks.append(
+                Ask(data or url, Purpose.NAVIGATION, referrer=referrer, shows=url if data else "")
+            )
         return asks
 
     def _within_path_cap(self, url: str, key: str) -> bool:
@@ -92,3 +113,7 @@ class Frontier:
     def _cut(self, key: str, reason: str) -> None:
         self._trapped.add(key)
         self.cut[reason] += 1
+
+    def cuts(self) -> tuple[Cut, ...]:
+        """What was left out, by reason."""
+        return tuple(Cut(reason, "", count, "") for reason, count in sorted(self.cut.items()))

@@ -14,6 +14,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from auditor import urls
 from auditor.model import Portal
+from auditor.territory import Territory
 
 Address = tuple[str, int]
 #: Host name → IP addresses as text. Raises OSError when the name does not resolve.
@@ -26,18 +27,19 @@ class BlockedAddress(Exception):
 
 
 class Guard:
-    """The rule for one portal. ``hosts`` are its own, in the form of :func:`auditor.urls.host`."""
+    """The rule for one portal, which may be asked on the hosts of its territory."""
 
-    def __init__(self, portal: Portal, hosts: frozenset[str], route: Mapping[str, Address]) -> None:
+    def __init__(self, portal: Portal, territory: Territory, route: Mapping[str, Address]) -> None:
         home = urls.host(portal.url)
         self._named = frozenset({_name(home), _name(urls.twin(home))})
-        self._hosts = set(hosts)
+        self._territory = territory
+        self._further: set[str] = set()
         self._route = dict(route)
         self._resolved: dict[str, tuple[str, ...]] = {}
 
     def allow(self, host: str) -> None:
         """Let the crawl ask one further host: a search engine that the portal's own form names."""
-        self._hosts.add(host)
+        self._further.add(host)
 
     def routed(self, host: str) -> Address | None:
         """Where a saved site is served from; None for a host that is asked over the network.
@@ -49,7 +51,7 @@ class Guard:
         return self._route.get(host)
 
     def check_host(self, host: str) -> None:
-        if host not in self._hosts:
+        if not self._territory.may_ask(host) and host not in self._further:
             raise BlockedAddress(f"{host} is not a host of this portal")
 
     async def resolve(self, host: str, lookup: Lookup) -> tuple[str, ...]:

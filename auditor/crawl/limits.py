@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from auditor.model import Ask, Failure, Item, PageReading
+from auditor.model import Ask, Failure, Fetch, Item, PageReading
 
-#: (url, decoded body, Content-Type header) → reading. Pure; supplied by the caller.
-Reader = Callable[[str, bytes, str], PageReading]
+#: (what was asked and how it ended, decoded body) → reading; None for what says nothing. Supplied by the caller.
+Reader = Callable[[Fetch, bytes], PageReading | None]
 #: Called once after the articles: (pages with a search form by URL, home first; items crawled) → asks.
 Search = Callable[[Mapping[str, PageReading], Sequence[Item]], Sequence[Ask]]
 
@@ -34,7 +34,9 @@ class CrawlLimits:
     these ``max_documents`` at most are fetched whole.
 
     ``attempts`` is how often a passing failure is asked in all; ``blocked_after`` so many walls in a row in
-    navigation end the crawl; ``wave_size`` bounds what is in memory at once.
+    navigation end the crawl; ``wave_size`` bounds what is in memory at once. At most ``max_renders`` pages are
+    given to a browser because HTTP could not read them; ``render_all`` gives it every navigation and list page;
+    ``renderer`` says why there is none (``off``, ``missing``).
     """
 
     max_pages: int = 3000
@@ -47,6 +49,9 @@ class CrawlLimits:
     attempts: int = 3
     blocked_after: int = 20
     wave_size: int = 64
+    max_renders: int = 0
+    render_all: bool = False
+    renderer: str = "off"
 
 
 def no_search(_pages: Mapping[str, PageReading], _items: Sequence[Item]) -> Sequence[Ask]:

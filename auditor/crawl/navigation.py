@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from auditor import urls
 from auditor.crawl import traps
 from auditor.model import Link, PageKind, PageReading, Zone
+from auditor.territory import Territory
 
 _FIRST = frozenset({Zone.MENU, Zone.BREADCRUMB, Zone.FRAME})
 _ENTRIES = frozenset({Zone.MENU, Zone.BREADCRUMB, Zone.FOOTER, Zone.SELECT})
@@ -21,15 +22,16 @@ class NavLink:
 
     url: str
     rank: int
+    data: str = ""
 
 
-def nav_links(reading: PageReading, hosts: frozenset[str], *, is_home: bool = False) -> Iterator[NavLink]:
+def nav_links(reading: PageReading, territory: Territory, *, is_home: bool = False) -> Iterator[NavLink]:
     """Own-host links that may be columns. Articles, attachments and further pages of a list are not."""
     dated = {urls.canonical(item.url): item.date is not None for item in reading.items if item.url}
     pager = {urls.canonical(url) for url in (reading.pager.next_urls if reading.pager else ())}
     for link in reading.links:
         key = urls.canonical(link.url)
-        if urls.host(link.url) not in hosts or not urls.is_page(link.url):
+        if not territory.owns(link.url) or not urls.is_page(link.url):
             continue
         if urls.looks_like_article(link.url) and link.zone is not Zone.FRAME:
             continue
@@ -38,13 +40,13 @@ def nav_links(reading: PageReading, hosts: frozenset[str], *, is_home: bool = Fa
         if link.zone is Zone.LIST and not _is_preview(link, reading, dated.get(key, False), is_home):
             continue
         first = link.zone in _FIRST or reading.kind is PageKind.SITEMAP
-        yield NavLink(link.url, 0 if first else 1)
+        yield NavLink(link.url, 0 if first else 1, link.data)
 
 
-def menu_articles(reading: PageReading, hosts: frozenset[str]) -> Iterator[str]:
+def menu_articles(reading: PageReading, territory: Territory) -> Iterator[str]:
     """Menu and footer entries that lead straight to an article: 公开指南 and 网站声明 are often made so."""
     for link in reading.links:
-        if link.zone in _ENTRIES and urls.host(link.url) in hosts and urls.looks_like_article(link.url):
+        if link.zone in _ENTRIES and territory.owns(link.url) and urls.looks_like_article(link.url):
             yield link.url
 
 

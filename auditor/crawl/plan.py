@@ -12,16 +12,19 @@ from dataclasses import replace
 from enum import IntEnum
 
 from auditor import urls
+from auditor.crawl.assembly import Assembly
 from auditor.crawl.frontier import Frontier
 from auditor.crawl.limits import WALLS, CrawlLimits, Search, no_search
 from auditor.crawl.navigation import menu_articles, nav_links
 from auditor.crawl.outcome import REDIRECTS
 from auditor.crawl.remembered import Forms, Found, Lists, order
+from auditor.crawl.renders import Renders
 from auditor.crawl.soft404 import probe_url
 from auditor.crawl.wanted import is_wanted, is_wanted_item
 from auditor.model import (
     TRANSIENT,
     Ask,
+    AskKey,
     CrawlSummary,
     Failure,
     Fetch,
@@ -32,14 +35,16 @@ from auditor.model import (
     Purpose,
     Source,
 )
+from auditor.territory import territory_of
 
-Key = tuple[str, str, str, int]
 #: Failures of HEAD after which a GET would be no better.
 _FINAL_FOR_HEAD = frozenset({Failure.ROBOTS, Failure.BLOCKED_ADDRESS, Failure.REDIRECT_OUTSIDE})
 #: Requests that do not count against ``max_pages``.
-_UNCOUNTED = frozenset({Purpose.ATTACHMENT, Purpose.DOCUMENT, Purpose.SEARCH, Purpose.SOFT_404_PROBE})
+_UNCOUNTED = frozenset(
+    {Purpose.ATTACHMENT, Purpose.DOCUMENT, Purpose.PART, Purpose.SEARCH, Purpose.SOFT_404_PROBE}
+)
 #: Requests for something else than a page: one address may be asked for in several ways.
-_NO_PAGE = frozenset({Purpose.ATTACHMENT, Purpose.DOCUMENT, Purpose.SEARCH})
+_NO_PAGE = frozenset({Purpose.ATTACHMENT, Purpose.DOCUMENT, Purpose.PART, Purpose.SEARCH})
 _NAVIGATION = frozenset({Purpose.HOME, Purpose.NAVIGATION})
 _UNVISITED_SHOWN = 50
 
@@ -61,20 +66,24 @@ class CrawlPlan:
     def __init__(self, portal: Portal, limits: CrawlLimits | None = None, search: Search = no_search) -> None:
         self.portal = portal
         self.limits = limits or CrawlLimits()
-        self.hosts = urls.own_hosts(portal.url, portal.hosts)
+        self.territory = territory_of(portal)
         self._home = urls.absolute(portal.url, portal.url) or portal.url
         self._search = search
         self._phase = Phase.HOME
         self._frontier = Frontier(self.limits.per_path_cap)
-        self._lists = Lists(self.hosts, self.limits.articles_per_column, self.limits.list_pages)
-        self._attachments = Found(self.hosts, Purpose.ATTACHMENT, "HEAD")
-        self._documents = Found(self.hosts, Purpose.DOCUMENT)  # attachments to be read, not only to be there
-        self._entries = Found(self.hosts, Purpose.ARTICLE)  # articles that stand in a menu themselves
+        self._lists = Lists(self.territory, self.limits.articles_per_column, self.limits.list_pages)
+        self._attachments = Found(self.territory, Purpose.ATTACHMENT, "HEAD")
+        self._documents = Found(
+            self.territory, Purpose.DOCUMENT
+        )  # attachments to be read, not only to be there
+        self._entries = Found(self.territory, Purpose.ARTICLE)  # articles that stand in a menu themselves
         self._forms = Forms()
+        self._assembly = Assembly()
+        self._renders = Renders(self.limits)
         self._asked: set[tuple[str, str, str]] = set()
         self._hops: dict[str, int] = {}
-        self._wave: dict[Key, Ask] = {}
-        self._answers: dict[Key, tuple[Fetch, PageReading | None]] = {}
+        self._wave: dict[AskKey, Ask] = {}
+        self._answers: dict[AskKey, tuple[Fetch, PageReading | None]] = {}
         self._queue: list[Ask] = []
         self._retry: list[Ask] = []
         self._requests = 0
@@ -98,6 +107,7 @@ class CrawlPlan:
             wave = self._within_cap(self._phase_asks())
             if not wave and not self._queue:
                 self._phase = self._next_phase()
+        wave = [self._renders.forced(ask) for ask in wave]
         self._wave = {ask.key: ask for ask in wave}
         return tuple(wave)
 
@@ -111,7 +121,7 @@ class CrawlPlan:
     def summary(self, reason: str | None = None) -> CrawlSummary:
         """How the crawl ended; ``reason`` (``interrupted``) overrides the plan's own view."""
         self._settle()
-        waiting = [ask.url for ask in (*self._wave.values(), *self._queue) if ask.purpose in _NAVIGATION]
+        waiting = [ask.page for ask in (*self._wave.values(), *self._queue) if ask.purpose in _NAVIGATION]
         unvisited = sorted({*self._frontier.waiting(), *waiting})
         return CrawlSummary(
             portal=self.portal,
@@ -120,7 +130,10 @@ class CrawlPlan:
             max_pages=self.limits.max_pages,
             unvisited=len(unvisited),
             unvisited_urls=tuple(unvisited[:_UNVISITED_SHOWN]),
-            traps=tuple(self.trap_counts.items()),
+            cuts=self._frontier.cuts(),
+            rendered=self._renders.done,
+            unrendered=self._renders.left_out,
+            renderer=self._renders.reason,
         )
 
     @property
@@ -142,11 +155,6 @@ class CrawlPlan:
         """Requests known so far, done or waiting. Grows while the portal is explored."""
         outstanding = len(self._wave) - len(self._answers)
         return self._requests + outstanding + len(self._frontier) + len(self._retry) + len(self._queue)
-
-    @property
-    def trap_counts(self) -> dict[str, int]:
-        """Addresses that were never asked for because they look endless, per reason."""
-        return dict(sorted(self._frontier.cut.items()))
 
     # ── phases ──
 
@@ -219,10 +227,10 @@ class CrawlPlan:
 
     def _claim(self, ask: Ask) -> bool:
         exact = (ask.method, ask.url, ask.body)
-        if exact in self._asked:
+        if exact in self._asked or self._assembly.knows(ask):
             return False
         page = ask.method == "GET" and ask.purpose not in _NO_PAGE
-        if page and not self._frontier.mark(urls.canonical(ask.url)):
+        if page and not self._frontier.mark(urls.canonical(ask.page)):
             return False
         self._asked.add(exact)
         return True
@@ -255,13 +263,41 @@ class CrawlPlan:
             fetch, reading = answers[key]
             self._count_walls(fetch)
             if fetch.failure is not None:
-                self._take_failure(ask, fetch.failure)
+                self._take_failure(ask, fetch)
+            elif ask.purpose is Purpose.PART:
+                self._take_part(ask, reading)
             elif fetch.status in REDIRECTS and fetch.location:
                 self._follow(ask, fetch.location)
             elif reading is not None:
                 if ask.purpose is Purpose.ARTICLE:
                     self._read.add(urls.canonical(ask.url))
-                self._take_reading(ask, reading)
+                self._take_page(ask, reading)
+            for page, whole in self._assembly.ready():
+                self._consider(page, whole)
+
+    def _take_part(self, ask: Ask, reading: PageReading | None) -> None:
+        """A part fills a hole in its page, or is a further page of a list."""
+        if self._lists.knows(ask):
+            if reading is not None:
+                self._lists.extend(ask, reading)
+        else:
+            self._assembly.answer(ask, reading)
+
+    def _take_page(self, ask: Ask, reading: PageReading) -> None:
+        """Ask for the parts of a navigation page first: what it shows is known when they are there."""
+        if reading.parts and ask.purpose in _NAVIGATION:
+            self._queue = self._assembly.open(ask, reading) + self._queue
+        else:
+            self._consider(ask, reading)
+
+    def _consider(self, ask: Ask, reading: PageReading) -> None:
+        """A page that HTTP could not decide goes to a browser, when there is one; else it is taken as it is."""
+        again = self._renders.instead_of(ask, reading) if ask.purpose in _NAVIGATION else None
+        if again is not None:
+            self._queue.append(again)
+        else:
+            self._renders.plain(ask)  # no longer needed
+            self._take_reading(ask, reading)
 
     def _count_walls(self, fetch: Fetch) -> None:
         if self._phase is not Phase.NAVIGATION:
@@ -270,11 +306,23 @@ class CrawlPlan:
         if self._walls >= self.limits.blocked_after:
             self._stopped = "blocked"
 
-    def _take_failure(self, ask: Ask, failure: Failure) -> None:
+    def _take_failure(self, ask: Ask, fetch: Fetch) -> None:
+        failure = Failure(fetch.failure or Failure.ERROR)
+        passing = self._renders.through_wall(ask, fetch)
         again = failure in TRANSIENT and ask.attempt < self.limits.attempts
+        if passing is not None:
+            # The browser that passes goes first; the other pages of this host follow with its cookie.
+            (self._queue if passing.render else self._retry).append(passing)
+            return
         if ask.purpose is Purpose.HOME and failure in WALLS and not again:
             self._stopped = "blocked"
-        if ask.method == "HEAD":
+        if ask.render and not again:
+            plain = self._renders.plain(ask)
+            if plain is not None:
+                self._take_reading(ask, plain)
+        elif ask.purpose is Purpose.PART and not again:
+            self._take_part(ask, None)
+        elif ask.method == "HEAD":
             if failure not in _FINAL_FOR_HEAD:
                 self._queue += self._unasked([replace(ask, method="GET", attempt=1)])
         elif again:
@@ -283,8 +331,8 @@ class CrawlPlan:
     def _follow(self, ask: Ask, target: str) -> None:
         """Queue the target of a redirect. Not followed: other hosts, loops, chains over the limit."""
         hops = self._hops.get(ask.url, 0) + 1
-        allowed = self.hosts | ({urls.host(ask.url)} if ask.purpose is Purpose.SEARCH else frozenset())
-        if ask.purpose is Purpose.SOFT_404_PROBE or urls.host(target) not in allowed:
+        near = ask.purpose is Purpose.SEARCH and urls.host(target) == urls.host(ask.url)
+        if ask.purpose is Purpose.SOFT_404_PROBE or not (near or self.territory.owns(target)):
             return
         if hops > self.limits.max_redirects:
             return
@@ -300,7 +348,7 @@ class CrawlPlan:
         self._asked.add((method, target, ""))
         self._hops[target] = hops
         self._frontier.set_depth(target, self._frontier.depth(ask.url))
-        self._lists.redirected(ask.url, target)
+        self._lists.redirected(ask, step)
         self._queue.append(step)
 
     def _take_reading(self, ask: Ask, reading: PageReading) -> None:
@@ -308,12 +356,12 @@ class CrawlPlan:
             return
         is_home = ask.purpose is Purpose.HOME
         self._home_ok = self._home_ok or (is_home and reading.kind is not PageKind.REDIRECT)
-        self._forms.note(ask.url, reading, is_home=is_home)
+        self._forms.note(ask.page, reading, is_home=is_home)
         own = [link for link in reading.attachments if link.own]
-        self._attachments.note(ask.url, (link.url for link in own))
-        self._documents.note(ask.url, (link.url for link in own if is_wanted(link, reading)))
+        self._attachments.note(ask.page, (link.url for link in own))
+        self._documents.note(ask.page, (link.url for link in own if is_wanted(link, reading)))
         if ask.purpose is Purpose.LIST_PAGE and reading.kind is not PageKind.REDIRECT:
-            self._lists.extend(ask.url, reading)
+            self._lists.extend(ask, reading)
         elif ask.purpose in _NAVIGATION:
             self._explore(ask, reading)
         if reading.redirect:
@@ -323,9 +371,9 @@ class CrawlPlan:
         if reading.kind is PageKind.ARTICLE:
             return
         is_home = ask.purpose is Purpose.HOME
-        depth = self._frontier.depth(ask.url) + 1
-        self._entries.note(ask.url, menu_articles(reading, self.hosts))
-        for link in nav_links(reading, self.hosts, is_home=is_home):
-            self._frontier.offer(link.url, link.rank, depth, ask.url)
+        depth = self._frontier.depth(ask.page) + 1
+        self._entries.note(ask.page, menu_articles(reading, self.territory))
+        for link in nav_links(reading, self.territory, is_home=is_home):
+            self._frontier.offer(link.url, link.rank, depth, ask.page, link.data)
         if not is_home and reading.kind in (PageKind.LIST, PageKind.CHANNEL) and reading.items:
-            self._lists.open(ask.url, reading)
+            self._lists.open(ask.page, reading)

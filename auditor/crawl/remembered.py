@@ -9,33 +9,43 @@ from auditor import urls
 from auditor.crawl import columns
 from auditor.crawl.columns import ListState
 from auditor.model import Ask, Item, PageReading, Purpose
+from auditor.territory import Territory
 
 
 def order(ask: Ask) -> tuple[str, str, str, str, int]:
     return (urls.canonical(ask.url), ask.url, ask.method, ask.body, ask.attempt)
 
 
+def _page_key(ask: Ask) -> tuple[str, str, str]:
+    """A page whatever the attempt."""
+    return (ask.method, ask.url, ask.body)
+
+
 class Lists:
     """List pages by key, and which list a further page belongs to."""
 
-    def __init__(self, hosts: frozenset[str], per_column: int, pages: int) -> None:
-        self._hosts = hosts
+    def __init__(self, territory: Territory, per_column: int, pages: int) -> None:
+        self._territory = territory
         self._per_column = per_column
         self._pages = pages
         self._states: dict[str, ListState] = {}
-        self._list_of: dict[str, str] = {}
+        self._list_of: dict[tuple[str, str, str], str] = {}
 
     def open(self, url: str, reading: PageReading) -> None:
         key = urls.canonical(url)
-        self._states[key] = replace(columns.open_list(key, reading), url=url)
+        self._states[key] = columns.open_list(key, url, reading)
 
-    def extend(self, url: str, reading: PageReading) -> None:
-        key = self._list_of[url]
+    def extend(self, ask: Ask, reading: PageReading) -> None:
+        """Add a further page; ``ask`` must be one of :meth:`further_pages`, or where it led."""
+        key = self._list_of[_page_key(ask)]
         self._states[key] = columns.extend(self._states[key], reading)
 
-    def redirected(self, url: str, target: str) -> None:
-        if url in self._list_of:
-            self._list_of[target] = self._list_of[url]
+    def knows(self, ask: Ask) -> bool:
+        return _page_key(ask) in self._list_of
+
+    def redirected(self, ask: Ask, target: Ask) -> None:
+        if self.knows(ask):
+            self._list_of[_page_key(target)] = self._list_of[_page_key(ask)]
 
     def further_pages(self) -> Iterator[Ask]:
         """At most one further page of each list that could still change a verdict."""
@@ -43,31 +53,31 @@ class Lists:
             state = self._states[key]
             if not columns.can_change_verdict(state) or state.asked >= self._pages:
                 continue
-            waiting = [url for url in state.next_urls if urls.host(url) in self._hosts and urls.is_page(url)]
+            waiting = [ask for ask in state.further if self._territory.owns(ask.url)]
             if waiting:
-                self._list_of[waiting[0]] = key
+                self._list_of[_page_key(waiting[0])] = key
                 rest = tuple(waiting[1:])
-                self._states[key] = replace(state, next_urls=rest, asked=state.asked + 1)
-                yield Ask(waiting[0], Purpose.LIST_PAGE, referrer=state.url)
+                self._states[key] = replace(state, further=rest, asked=state.asked + 1)
+                yield waiting[0]
 
     def picks(self) -> list[tuple[str, Item]]:
         """(list page, item) to open, interleaved by rank over all lists."""
         states = [self._states[key] for key in sorted(self._states)]
-        return columns.interleaved(states, self._hosts, self._per_column)
+        return columns.interleaved(states, self._territory, self._per_column)
 
 
 class Found:
     """Addresses on own hosts for a later phase, each with the first page (by address) that names it."""
 
-    def __init__(self, hosts: frozenset[str], purpose: Purpose, method: str = "GET") -> None:
-        self._hosts = hosts
+    def __init__(self, territory: Territory, purpose: Purpose, method: str = "GET") -> None:
+        self._territory = territory
         self._purpose = purpose
         self._method = method
         self._asks: dict[str, Ask] = {}
 
     def note(self, page: str, targets: Iterable[str]) -> None:
         for url in targets:
-            if urls.host(url) in self._hosts:
+            if self._territory.owns(url):
                 ask = Ask(url, self._purpose, self._method, referrer=page)
                 key = urls.canonical(url)
                 if key not in self._asks or order(ask) < order(self._asks[key]):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import mimetypes
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,51 +27,117 @@ INDEX_NAMES = (
     "index.aspx",
     "index.php",
 )
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?").fullmatch
 _PAGES = frozenset({".html", ".htm", ".shtml", ".jsp", ".aspx", ".asp", ".php", ".do", ".action", ""})
 
 
+#: When every page of a case that names no day was last changed.
+_LONG_AGO = date(2026, 1, 1)
+
+
 class SearchSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How a fixture's site search behaves: ``mode`` is works, empty, error or misses."""
+    """How a fixture's site search behaves: ``mode`` is works, empty, error or misses. ``host`` is set when the
+    engine answers on another host (``198.51.100.7:8080``); ``charset`` is that of the query."""
 
     path: str
     field: str
     method: str = "GET"
     mode: str = "works"
+    host: str = ""
+    charset: str = "utf-8"
+
+
+class AnswerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One answer of an interface: ``file`` (inside the case's folder) answers ``path`` when the parameters hold at
+    least those of ``when``. Without ``mime`` the file's name tells it. ``host`` narrows it to one host."""
+
+    path: str
+    file: str
+    method: str = "GET"
+    when: dict[str, str] = {}
+    mime: str = ""
+    status: int = 200
+    host: str = ""
+
+
+class ChallengeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A wall: whoever does not bring ``cookie`` with ``value`` gets a page whose script sets it and reloads."""
+
+    cookie: str
+    value: str = "passed"
+    status: int = 200
 
 
 class SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``site.json`` of a fixture case. ``charset`` makes the server announce one; by default it does not."""
+    """``site.json`` of a fixture case. ``charset`` makes the server announce one; by default it does not.
+
+    ``shares`` names the sibling case whose ``pages/`` and answers serve this one too (counties on one platform).
+    """
 
     code: str
     name: str
     url: str
     level: Level = Level.COUNTY
     hosts: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
     today: str | None = None
     profile: str = "national"
     charset: str | None = None
     search: SearchSettings | None = None
+    answers: tuple[AnswerSettings, ...] = ()
+    challenge: ChallengeSettings | None = None
+    shares: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An answer of the playback server. ``redirect`` is a Location."""
+    """An answer of the playback server. ``redirect`` is a Location. A ``saved`` page has an ETag."""
 
     body: bytes
     mime: str
     status: int = 200
     redirect: str | None = None
+    saved: bool = False
+
+    @property
+    def etag(self) -> str:
+        return f'"{hashlib.sha256(self.body).hexdigest()[:32]}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an interface answers: the file of ``settings`` below ``root``."""
+
+    settings: AnswerSettings
+    root: Path
+
+    def fits(self, method: str, host: str, path: str, parameters: Mapping[str, Sequence[str]]) -> bool:
+        wanted = self.settings
+        return (
+            (wanted.method, wanted.path) == (method, path)
+            and wanted.host in ("", host)
+            and all(value in parameters.get(name, ()) for name, value in wanted.when.items())
+        )
+
+    def page(self) -> Page:
+        file = self.root / self.settings.file
+        mime = self.settings.mime or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        return Page(file.read_bytes(), mime, self.settings.status, saved=self.settings.method == "GET")
 
 
 @dataclass(frozen=True, slots=True)
 class SavedSite:
-    """``roots`` maps a host to its folder; the empty host stands for every other one."""
+    """``roots`` maps a host to its folder; the empty host stands for every other one. ``modified`` is the day on
+    which all its pages were last changed."""
 
     url: str
     roots: dict[str, Path]
     hosts: tuple[str, ...] = ()
     charset: str | None = None
     search: SearchSettings | None = None
+    answers: tuple[Answer, ...] = ()
+    challenge: ChallengeSettings | None = None
+    modified: date = _LONG_AGO
 
     def page(self, host: str, path: str, query: str) -> Page | None:
         """What is saved for an address; None when nothing is. Never leaves the site's folder."""
@@ -85,17 +153,25 @@ class SavedSite:
             file = next((file / name for name in INDEX_NAMES if (file / name).is_file()), file)
             if file.is_dir():
                 return None
-        return Page(file.read_bytes(), self._mime(file))
+        return Page(file.read_bytes(), self._mime(file), saved=True)
+
+    def answer(
+        self, method: str, host: str, path: str, parameters: Mapping[str, Sequence[str]]
+    ) -> Page | None:
+        """What an interface answers; of several answers that fit, the one that asks for the most parameters."""
+        fitting = [each for each in self.answers if each.fits(method, host, path, parameters)]
+        best = max(fitting, key=lambda each: len(each.settings.when), default=None)
+        return best.page() if best is not None else None
 
     def files(self) -> list[tuple[str, Path]]:
         """(URL, file) of every saved page, sorted."""
-        found: list[tuple[str, Path]] = []
+        found: dict[str, Path] = {}
         scheme = urlsplit(self.url).scheme
         for host, root in sorted(self.roots.items()):
             base = f"{scheme}://{host or urls.host(self.url)}/"
             pages = (file for file in sorted(root.rglob("*")) if file.suffix.lower() in _PAGES)
-            found += [(base + page.relative_to(root).as_posix(), page) for page in pages if page.is_file()]
-        return found
+            found.update((base + page.relative_to(root).as_posix(), page) for page in pages if page.is_file())
+        return sorted(found.items())
 
     def _mime(self, file: Path) -> str:
         if file.suffix.lower() in _PAGES:
@@ -126,15 +202,43 @@ def load_case(directory: Path) -> Case:
     # JSON is YAML, and the strict reader names the line. Tabs, which YAML refuses, mean nothing in JSON.
     file = strict_yaml.loads(text.replace("\t", " "), SiteFile, str(path))
     _check_day(file.today, path)
-    pages = directory / "pages"
+    home = directory.parent / file.shares if file.shares else directory
+    pages = home / "pages"
     if not pages.is_dir():
-        raise AuditorError(f"{directory} 缺少 pages/ 目录；请把网页按网址路径存入其中")
-    names = (urls.host(file.url), *(host.lower() for host in file.hosts))
-    roots = {name: pages / name for name in names if (pages / name).is_dir()}
-    roots.setdefault("", roots.get(names[0], pages))
-    portal = Portal(file.code, file.name, file.url, file.level, file.hosts, file.profile, Source.SAVED)
-    site = SavedSite(file.url, roots, file.hosts, file.charset, file.search)
-    return Case(portal, site, file.today)
+        raise AuditorError(f"{home} 缺少 pages/ 目录；请把网页按网址路径存入其中")
+    portal = Portal(
+        file.code,
+        file.name,
+        file.url,
+        file.level,
+        file.hosts,
+        file.profile,
+        Source.SAVED,
+        folders=file.folders,
+    )
+    return Case(portal, _site(file, home, path), file.today)
+
+
+def _site(file: SiteFile, home: Path, path: Path) -> SavedSite:
+    """``home`` holds ``pages/`` and the files of the answers; ``path`` is the site file, for errors."""
+    pages, own = home / "pages", urls.host(file.url)
+    # A port stands behind "_", because ":" cannot be part of a folder's name everywhere.
+    found = {each.name.lower().replace("_", ":"): each for each in sorted(pages.iterdir()) if each.is_dir()}
+    # Where the home host has a folder, every folder is a host: sub-sites answer without being listed.
+    named = found if own in found else {*map(str.lower, file.hosts)}
+    roots = {name: folder for name, folder in found.items() if name in named and _HOST(name)}
+    roots.setdefault("", roots.get(own, pages))
+    further = (file.search.host if file.search else "", *(each.host for each in file.answers))
+    hosts = dict.fromkeys(host.lower() for host in (*file.hosts, *roots, *further) if host)
+    for number, each in enumerate(file.answers, 1):
+        target = home / each.file
+        if not (target.is_file() and target.resolve().is_relative_to(home.resolve())):
+            raise AuditorError(
+                f"{path}：answers 第 {number} 项的 file“{each.file}”不存在；文件须在 {home} 之内"
+            )
+    answers = tuple(Answer(each, home) for each in file.answers)
+    day = date.fromisoformat(file.today) if file.today else _LONG_AGO
+    return SavedSite(file.url, roots, tuple(hosts), file.charset, file.search, answers, file.challenge, day)
 
 
 def _check_day(today: str | None, path: Path) -> None:

@@ -17,12 +17,12 @@ from auditor.crawl.answer import Answer
 from auditor.crawl.challenge import is_challenge
 from auditor.crawl.job import CrawlJob, Progress
 from auditor.crawl.outcome import REDIRECTS, failure_of
-from auditor.crawl.pages import has_content, may_be_html
+from auditor.crawl.pages import has_content
 from auditor.crawl.plan import CrawlPlan
 from auditor.crawl.snapshot import SnapshotReader
 from auditor.crawl.soft404 import SoftNotFound
 from auditor.crawl.workspace import Workspace
-from auditor.model import Ask, Failure, Fetch, PageReading, Purpose
+from auditor.model import Ask, AskKey, Failure, Fetch, PageReading, Purpose
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class CrawlSession:
         self._old = SnapshotReader(self.workspace.folder) if self._stored else None
         self._soft404 = SoftNotFound()
         self._todo: deque[Ask] = deque()
-        self._out: dict[tuple[str, str, str, int], Ask] = {}
+        self._out: dict[AskKey, Ask] = {}
         self._failed = 0
         self.waves = 0
 
@@ -123,6 +123,8 @@ class CrawlSession:
             body=ask.body,
             referrer=ask.referrer,
             attempt=ask.attempt,
+            shows=ask.shows,
+            render=ask.render,
             status=answer.status,
             failure=failure,
             detail=detail,
@@ -134,8 +136,8 @@ class CrawlSession:
         )
 
     def _may_follow(self, ask: Ask, location: str) -> bool:
-        host = urls.host(location)
-        return host in self.plan.hosts or (ask.purpose is Purpose.SEARCH and host == urls.host(ask.url))
+        near = ask.purpose is Purpose.SEARCH and urls.host(location) == urls.host(ask.url)
+        return near or self.plan.territory.owns(location)
 
     def _is_soft_404(self, fetch: Fetch, reading: PageReading | None) -> bool:
         if fetch.purpose in (Purpose.HOME, Purpose.SOFT_404_PROBE, Purpose.SEARCH) or fetch.method == "HEAD":
@@ -144,10 +146,10 @@ class CrawlSession:
 
     def _reading(self, fetch: Fetch, body: bytes) -> PageReading | None:
         """What the page says; None for anything but a usable page. A reader that raises is our fault."""
-        if not has_content(fetch) or fetch.purpose is Purpose.SEARCH or not may_be_html(fetch.mime, body):
+        if not has_content(fetch) or fetch.purpose in (Purpose.SEARCH, Purpose.DOCUMENT):
             return None
         try:
-            return self.job.reader(fetch.url, body, fetch.mime)
+            return self.job.reader(fetch, body)
         except Exception:
             logger.exception("cannot read %s", fetch.url)
             return None

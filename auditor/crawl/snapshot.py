@@ -28,7 +28,7 @@ from warcio.warcwriter import WARCWriter
 from auditor import codec
 from auditor.crawl.answer import Answer
 from auditor.errors import AuditorError
-from auditor.model import CrawlSummary, Fetch
+from auditor.model import AskKey, CrawlSummary, Fetch
 
 WARC, INDEX, SEAL = "data.warc.gz", "index.jsonl", "snapshot.json"
 FORMAT = "portal-auditor-snapshot:1"
@@ -159,7 +159,7 @@ class SnapshotReader:
         """All index lines in the order in which the answers arrived."""
         return self._fetches
 
-    def get(self, key: tuple[str, str, str, int]) -> Fetch | None:
+    def get(self, key: AskKey) -> Fetch | None:
         return self._by_key.get(key)
 
     def body(self, fetch: Fetch) -> bytes:

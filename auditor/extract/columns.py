@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from auditor import urls
 from auditor.extract.dom import squeeze
+from auditor.parts import further_parts
 from auditor.extract.records import Records
 from auditor.model import (
     Column,
@@ -70,13 +71,13 @@ def _column(records: Records, key: str, home: str, shared: frozenset[str]) -> Co
         return None  # it fills another page's frame
     names = _names(records, key, reading, shared)
     if not names:
-        names = (urls.slug(fetch.url) or fetch.url,)
+        names = (urls.slug(fetch.page) or fetch.page,)
     content = _framed_list(records, reading) or reading
     items = tuple(_with_article_date(records, item) for item in content.items)
     dates = [item.date for item in (*items, *_further_items(records, content)) if item.date]
     return Column(
         id=column_id(key, home),
-        url=fetch.url,
+        url=fetch.page,
         name=names[0],
         names=names,
         path=_path(reading, names[0]),
@@ -100,7 +101,11 @@ def _goes_on(reading: PageReading) -> bool:
     pager = reading.pager
     if pager is None:
         return False
-    return bool(pager.next_urls) or (pager.pages or 1) > 1 or (pager.total or 0) > len(reading.items)
+    return (
+        bool(pager.next_urls or pager.more)
+        or (pager.pages or 1) > 1
+        or (pager.total or 0) > len(reading.items)
+    )
 
 
 def _failed_column(records: Records, key: str, home: str) -> Column | None:
@@ -112,7 +117,7 @@ def _failed_column(records: Records, key: str, home: str) -> Column | None:
     name = _nav_names(records, key)[0]
     return Column(
         id=column_id(key, home),
-        url=fetch.url,
+        url=fetch.page,
         name=name,
         names=_nav_names(records, key),
         path=(name,),
@@ -190,6 +195,10 @@ def _further_items(records: Records, reading: PageReading) -> tuple[Item, ...]:
         following = records.pages.get(urls.canonical(url))
         if following is not None:
             found.extend(_with_article_date(records, item) for item in following.items)
+    for part in further_parts(reading):
+        answer = records.parts.get(part.key)
+        if answer is not None:
+            found.extend(_with_article_date(records, item) for item in answer.items)
     return tuple(found)
 
 
@@ -287,7 +296,7 @@ def _add_redirect(
     records: Records, key: str, fetch: Fetch, target: str, add: Callable[[Entry], None]
 ) -> None:
     """A parent that leads on: to a child of its own, or out of the portal."""
-    outside = urls.host(target) not in records.own_hosts and not is_alias_target(records, target)
+    outside = not records.territory.owns(target) and not is_alias_target(records, target)
     for name in _nav_names(records, key)[:3]:
         kind = "external" if outside else "redirect"
         add(Entry(name, fetch.url, kind, target=target, found_on=fetch.referrer or ""))
@@ -298,7 +307,7 @@ def is_alias_target(records: Records, target: str) -> bool:
     copy that still names the original in absolute links)."""
     path = urls.path_of(target)
     return path != "/" and any(
-        f"{host.removeprefix('www.')}{path}" in records.pages for host in records.own_hosts
+        f"{host.removeprefix('www.')}{path}" in records.pages for host in records.territory.hosts
     )
 
 

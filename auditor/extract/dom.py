@@ -67,11 +67,14 @@ class Dom:
         return self.root if body is None else body
 
 
-def parse(text: str, url: str) -> Dom:
-    """Build the tree. Never raises on markup: an empty document gives an empty body."""
+def parse(text: str, url: str, *, rendered: bool = False) -> Dom:
+    """Build the tree. Never raises on markup: an empty document gives an empty body.
+
+    In a ``rendered`` document the scripts have written already.
+    """
     root = _tree(_XML_DECLARATION.sub("", text.replace("\x00", "")))
     etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
-    unread, written = _write_scripts(root)
+    unread, written = (0, ()) if rendered else _write_scripts(root)
     base = root.find(".//base[@href]")
     joined = urls.absolute(url, base.get("href") or "") if base is not None else None
     return Dom(root, joined or url, unread, written, bool(_CLOSED.search(text, max(0, len(text) - _TAIL))))

@@ -35,6 +35,7 @@ from auditor.model import (
     SiteFacts,
     Zone,
 )
+from auditor.territory import territory_of
 
 _NAVIGATION = frozenset({Purpose.HOME, Purpose.NAVIGATION})
 _FILES = frozenset({Purpose.ATTACHMENT, Purpose.DOCUMENT})
@@ -57,7 +58,7 @@ def build_inventory(
     portal: Portal, answers: Iterable[tuple[Fetch, PageReading | None]], summary: CrawlSummary
 ) -> Inventory:
     """Build the inventory. Pure: equal answers in any order give an equal inventory."""
-    records = digest(answers, urls.own_hosts(portal.url, portal.hosts))
+    records = digest(answers, territory_of(portal))
     home_key = records.landing(portal.url)
     home = records.pages.get(home_key)
     readable = home is not None and home.kind is not PageKind.REDIRECT
@@ -117,6 +118,7 @@ def _obstacles(records: Records, navigation: Navigation, summary: CrawlSummary) 
     if not any(column.failure is None for column in navigation.columns):
         # A site of one page proves nothing about what the portal publishes.
         found.add((summary.portal.url, "no-columns", ""))
+    found.update((cut.example, f"trap:{cut.reason}", "") for cut in summary.cuts if cut.hides)
     if summary.reason != "finished":
         found.update(
             (url, summary.reason, "") for url in summary.unvisited_urls[:20] or (summary.portal.url,)
@@ -132,7 +134,8 @@ def _coverage(
     *,
     home_readable: bool,
 ) -> Coverage:
-    fetches = [fetch for fetch in records.fetches.values() if fetch.purpose is not Purpose.SOFT_404_PROBE]
+    pages = [fetch for fetch in records.fetches.values() if fetch.purpose is not Purpose.SOFT_404_PROBE]
+    fetches = [*pages, *records.part_fetches.values()]
     failures = Counter(fetch.failure.value for fetch in fetches if fetch.failure is not None)
     return Coverage(
         pages=len(fetches),
@@ -147,7 +150,9 @@ def _coverage(
         failures=tuple(sorted(failures.items())),
         pages_visited=tuple(sorted(column.url for column in navigation.columns if column.failure is None)),
         unread_rows=sum(reading.unread_rows for reading in records.pages.values()),
-        traps=summary.traps,
+        cuts=summary.cuts,
+        unrendered=summary.unrendered,
+        renderer=summary.renderer,
     )
 
 
@@ -178,7 +183,7 @@ def _trials(
             if item.url:
                 titles[squeeze(item.title)].add(urls.canonical(item.url))
     frozen = {title: frozenset(keys) for title, keys in titles.items()}
-    return read_trials(forms, records.search, frozen, records.own_hosts)
+    return read_trials(forms, records.search, frozen, records.territory)
 
 
 # ── site facts, media, entries ────────────────────────────────────────────────────────────────────

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from auditor import urls
 from auditor.extract import article, charset, dom, emptiness, lists, script, site_facts
 from auditor.extract.crumbs import read_crumbs
 from auditor.extract.dom import Dom, Element, clean, squeeze, text_of
+from auditor.extract.family import Family, PageSource
 from auditor.extract.forms import read_search_forms
+from auditor.extract.includes import include_parts
 from auditor.extract.page_tables import names_of, page_catalogs, page_grids, page_objects
 from auditor.extract.pager import is_further, read_pager
 from auditor.extract.zones import ZoneMap, map_zones
-from auditor.model import Crumb, Item, Link, PageKind, Pager, PageReading, Zone
+from auditor.model import Crumb, Item, Link, PageKind, Pager, PageReading, Part, SearchForm, Zone
+from auditor.territory import Territory
 
 _REFRESH = re.compile(r"^\s*([\d.]+)\s*[;,]\s*(?:url\s*=\s*)?[\"']?\s*([^\"'>\s]+)", re.I)
 _WRITTEN_REFRESH = re.compile(r"<meta[^>]+http-equiv\s*=\s*[\"']?refresh[\"']?[^>]*>", re.I)
@@ -22,32 +26,52 @@ _FORM_NAME = re.compile(r"纠错|我要写信|写信|在线投诉|信件查询|�
 _TITLE_SPLIT = re.compile(r"\s*[-_—|–]+\s*")
 _TEXT_LIMIT = 2000
 _MAX_REFRESH_SECONDS = 10.0
+_RAISED_BY_SCRIPTS = frozenset({"script-list", "script-menu", "script-write", "rows-unread"})
 _REDIRECT_TEXT = 120
 
 
-def read_page(url: str, body: bytes, content_type: str, own_hosts: frozenset[str]) -> PageReading:
-    """Read a HTML page. ``own_hosts`` are the lower-case hosts (with port) that belong to the portal.
+def read_page(
+    url: str,
+    body: bytes,
+    content_type: str,
+    territory: Territory,
+    families: Sequence[Family] = (),
+    *,
+    rendered: bool = False,
+) -> PageReading:
+    """Read a HTML page of the portal that owns ``territory``, with the help of the families that recognise it.
 
+    ``rendered`` bodies are documents as a browser had them: their scripts have done their work already.
     Never raises on content: what cannot be understood shows in ``kind``, ``obstacles`` and ``unread_rows``.
     """
     decoded = charset.decode(body, content_type)
-    page = dom.parse(decoded.text, url)
-    scripts = _scripts(page)
-    redirect = _redirect(page, scripts)
+    page = dom.parse(decoded.text, url, rendered=rendered)
+    source = PageSource(url, page, _scripts(page), decoded.text, territory)
+    redirect = None if rendered else _redirect(page, source.scripts)
     if redirect is not None:
         return PageReading(
             url=url, kind=PageKind.REDIRECT, redirect=redirect, title=_title(page), charset=decoded.charset
         )
-    return _read(page, url, scripts, own_hosts, decoded.charset)
+    known = [family for family in families if family.recognise(source)]
+    if not rendered:
+        for family in known:
+            family.unfold(source)
+    reading = _read(source, known, decoded.charset)
+    if rendered:
+        return replace(reading, obstacles=_after_rendering(reading.obstacles))
+    return replace(reading, parts=_parts(source, known, reading))
 
 
-def _read(page: Dom, url: str, scripts: str, own_hosts: frozenset[str], encoding: str) -> PageReading:
+def _read(source: PageSource, known: Sequence[Family], encoding: str) -> PageReading:
+    page, url, scripts = source.dom, source.url, source.scripts
     zones = map_zones(page)
     meta = article.meta_map(page)
     crumbs = read_crumbs(zones.crumb, page.base)
     text = _main_text(zones)
     blocks = lists.read_blocks(page, zones)
-    pager = read_pager(page, scripts, url)
+    pager = next(
+        (pager for family in known if (pager := family.pager(source)) is not None), None
+    ) or read_pager(page, scripts, url)
     is_home = urls.path_of(url) == "/"
     is_article = not is_home and article.is_article(page, url, meta, text)
     main = None if is_article else lists.main_block(blocks, url)
@@ -57,7 +81,8 @@ def _read(page: Dom, url: str, scripts: str, own_hosts: frozenset[str], encoding
     names = _names(page, crumbs, meta, is_article)
     kind = _kind(url, names, blocks, pager, is_home=is_home, is_article=is_article, has_items=bool(items))
     state = _emptiness(page, zones, scripts, pager, text, names, kind)
-    links = _links(page, zones, own_hosts, blocks)
+    links = _links(page, zones, source.territory, blocks)
+    links += tuple(link for family in known for link in family.tree(source))
     if kind is PageKind.CONTENT and state.skeleton:
         kind = PageKind.LIST
     elif kind is PageKind.CONTENT and _is_grid(links, text):
@@ -79,7 +104,7 @@ def _read(page: Dom, url: str, scripts: str, own_hosts: frozenset[str], encoding
         links=links,
         items=items,
         pager=pager,
-        forms=read_search_forms(page, scripts),
+        forms=_forms(source, known),
         facts=site_facts.read_facts(page, zones, scripts, url),
         attachments=attachments,
         date=date,
@@ -96,7 +121,30 @@ def _read(page: Dom, url: str, scripts: str, own_hosts: frozenset[str], encoding
         issuer=article.issuer(text) if is_article else "",
         catalogs=page_catalogs(grids, url, above, attachments, is_text=is_text),
         objects=page_objects(grids, text, url, above) if is_text else (),
+        families=tuple(family.name for family in known),
     )
+
+
+def _forms(source: PageSource, known: Sequence[Family]) -> tuple[SearchForm, ...]:
+    """Search boxes as the families know them, then those that the generic reader sees besides."""
+    forms = [form for family in known for form in family.forms(source)]
+    actions = {form.action for form in forms}
+    generic = read_search_forms(source.dom, source.scripts)
+    return (*dict.fromkeys(forms), *(form for form in generic if form.action not in actions))
+
+
+def _parts(source: PageSource, known: Sequence[Family], reading: PageReading) -> tuple[Part, ...]:
+    """What has to be asked besides. Articles need nothing: their columns are known from elsewhere."""
+    if reading.kind is PageKind.ARTICLE:
+        return ()
+    parts = [part for family in known for part in family.parts(source)]
+    parts += include_parts(source)
+    return tuple(dict.fromkeys(part for part in parts if source.territory.owns(part.url)))
+
+
+def _after_rendering(obstacles: Sequence[str]) -> tuple[str, ...]:
+    """A browser has run the scripts: what is not on the page now, no script of it put there."""
+    return tuple(each for each in obstacles if each not in _RAISED_BY_SCRIPTS)
 
 
 # ── kind and emptiness ────────────────────────────────────────────────────────────────────────────
@@ -282,7 +330,7 @@ def _main_text(zones: ZoneMap) -> str:
 
 
 def _links(
-    page: Dom, zones: ZoneMap, own_hosts: frozenset[str], blocks: Sequence[lists.Block]
+    page: Dom, zones: ZoneMap, territory: Territory, blocks: Sequence[lists.Block]
 ) -> tuple[Link, ...]:
     """Every address the page leads to, once per zone and text."""
     rows = {row.element for block in blocks for row in block.rows}
@@ -295,7 +343,7 @@ def _links(
             continue
         text = _link_text(element)
         zone = _link_zone(element, zones, rows)
-        link = Link(target, text[:200], zone, urls.host(target) in own_hosts)
+        link = Link(target, text[:200], zone, territory.owns(target))
         known = found.get((target, text))
         if known is None or (known.zone is Zone.BODY and zone is Zone.MENU):
             found[(target, text)] = link

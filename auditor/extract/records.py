@@ -13,7 +13,9 @@ from dataclasses import dataclass, field, replace
 from auditor import urls
 from auditor.extract.dom import squeeze
 from auditor.extract.page_tables import names_of
-from auditor.model import DEAD, Fetch, Link, PageKind, PageReading, Purpose, Zone
+from auditor.parts import complete
+from auditor.model import DEAD, AskKey, Fetch, Link, PageKind, PageReading, Purpose, Zone
+from auditor.territory import Territory
 
 _NAVIGATION = frozenset({Purpose.HOME, Purpose.NAVIGATION})
 _NO_NAMES = frozenset(
@@ -34,10 +36,11 @@ class Records:
     ``formed``: (ISO date, words, issuer) of articles that state when they were formed ·
     ``tables``: readings with catalogs or object lists, of pages and documents, without their links ·
     ``article_names``: names of articles that hold files ·
-    ``holders``: which pages link to a target, and with which text · ``search``: answers of the search probe.
+    ``holders``: which pages link to a target, and with which text · ``search``: answers of the search probe ·
+    ``parts``: what interfaces and included files answered · ``waiting``: pages whose parts are not all there yet.
     """
 
-    own_hosts: frozenset[str]
+    territory: Territory
     fetches: dict[str, Fetch] = field(default_factory=dict)
     pages: dict[str, PageReading] = field(default_factory=dict)
     article_dates: dict[str, str] = field(default_factory=dict)
@@ -52,6 +55,10 @@ class Records:
     outside: dict[tuple[str, str], tuple[Zone, str]] = field(default_factory=dict)
     documents: dict[tuple[str, str], str] = field(default_factory=dict)
     search: list[tuple[Fetch, PageReading | None]] = field(default_factory=list)
+    part_fetches: dict[AskKey, Fetch] = field(default_factory=dict)
+    parts: dict[tuple[str, str, str], PageReading] = field(default_factory=dict)
+    waiters: dict[tuple[str, str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    waiting: dict[str, tuple[Fetch, PageReading]] = field(default_factory=dict)
     read: int = 0
 
     def add(self, fetch: Fetch, reading: PageReading | None) -> None:
@@ -59,11 +66,41 @@ class Records:
         if fetch.purpose is Purpose.SEARCH:
             self.search.append((fetch, reading))
             return
-        key = urls.canonical(fetch.url)
-        if self._outranks(fetch, self.fetches.get(key)):
-            self.fetches[key] = fetch
+        if fetch.purpose is Purpose.PART:
+            self.part_fetches[fetch.key] = fetch
+            if reading is not None and fetch.failure is None:
+                self.parts[fetch.method, fetch.url, fetch.body] = reading
+                self._take_waiting(self.waiters.pop((fetch.method, fetch.url, fetch.body), ()))
+            return
+        key = urls.canonical(fetch.page)
+        if not self._outranks(fetch, self.fetches.get(key)):
+            return
+        self.fetches[key] = fetch
         if reading is None or fetch.failure is not None or fetch.purpose is Purpose.SOFT_404_PROBE:
             return
+        if not reading.parts:
+            self._take(key, fetch, reading)
+            return
+        self.waiting[key] = (fetch, reading)
+        for part in reading.parts:
+            self.waiters[part.key].add(key)
+        self._take_waiting([key])
+
+    def finish(self) -> None:
+        """Put together the pages whose parts never came: these holes stay."""
+        self._take_waiting(sorted(self.waiting), whole=False)
+
+    def _take_waiting(self, keys: Iterable[str], *, whole: bool = True) -> None:
+        for key in keys:
+            fetch, reading = self.waiting.get(key, (None, None))
+            if fetch is None or reading is None:
+                continue
+            if whole and any(part.key not in self.parts for part in reading.parts):
+                continue
+            del self.waiting[key]
+            self._take(key, fetch, complete(reading, self.parts))
+
+    def _take(self, key: str, fetch: Fetch, reading: PageReading) -> None:
         if reading.catalogs or reading.objects:
             self.tables[key] = replace(
                 reading, links=(), attachments=(), items=(), forms=(), facts=(), text="", pager=None
@@ -112,7 +149,8 @@ class Records:
 
     @staticmethod
     def _outranks(new: Fetch, old: Fetch | None) -> bool:
-        """A page before a redirect to it, a later attempt before an earlier, a GET before a HEAD."""
+        """A page before a redirect to it, as a browser shows it before its source, a later attempt before an earlier,
+        a GET before a HEAD."""
         return old is None or _weight(new) >= _weight(old)
 
     def _add_article(self, key: str, fetch: Fetch, reading: PageReading) -> None:
@@ -160,9 +198,16 @@ class Records:
                 self.documents[(link.text, link.url)] = min(known, reading.url) if known else reading.url
 
 
-def _weight(fetch: Fetch) -> tuple[bool, bool, int, bool, str]:
+def _weight(fetch: Fetch) -> tuple[bool, bool, bool, int, bool, str]:
     answered = fetch.failure is None
-    return (answered and not fetch.location, answered, fetch.attempt, fetch.method == "GET", fetch.url)
+    return (
+        answered and not fetch.location,
+        answered,
+        bool(fetch.render),
+        fetch.attempt,
+        fetch.method == "GET",
+        fetch.url,
+    )
 
 
 def _is_name(text: str) -> bool:
@@ -171,8 +216,9 @@ def _is_name(text: str) -> bool:
     return 2 <= len(name) <= _MAX_NAME and name.lower() not in _NO_NAMES and not name.isdigit()
 
 
-def digest(answers: Iterable[tuple[Fetch, PageReading | None]], own_hosts: frozenset[str]) -> Records:
-    records = Records(own_hosts)
+def digest(answers: Iterable[tuple[Fetch, PageReading | None]], territory: Territory) -> Records:
+    records = Records(territory)
     for fetch, reading in answers:
         records.add(fetch, reading)
+    records.finish()
     return records

@@ -17,7 +17,10 @@ _STRING = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$.]*")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.S)
 _SIMPLE_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "0": ""}
-_COMMENT = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')|/\*.*?\*/|(?<![:\w\"'\\])//[^\n]*", re.S)
+# Ends are optional: what is never closed is passed over once, whatever a hostile script repeats.
+_COMMENT = re.compile(
+    r"(\"(?:[^\"\\\n]|\\.)*\"?|'(?:[^'\\\n]|\\.)*'?)|/\*.*?(?:\*/|\Z)|(?<![:\w\"'\\])//[^\n]*", re.S
+)
 _MAX_WRITES = 400
 _LINK_TEXT = re.compile(r"href|<a\b|src=|<iframe", re.I)
 _LOCATION = re.compile(

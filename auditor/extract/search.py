@@ -23,6 +23,7 @@ from auditor.model import (
     SearchForm,
     SearchTrial,
 )
+from auditor.territory import Territory
 
 _NOTHING = re.compile(
     r"(?:没有|未能?|无法)(?:找到|检索到|搜索到|查询到|查到)|(?:找到|检索到|搜索到|共|约)\s*0\s*(?:条|个|项|篇)|(?:没有|无|暂无)(?:相关|匹配|符合条件的)?(?:结果|记录|信息|内容)"
@@ -47,25 +48,17 @@ def sample_titles(items: Iterable[Item]) -> tuple[str, ...]:
 
 
 def search_asks(
-    forms: Sequence[SearchForm], items: Iterable[Item], own_hosts: frozenset[str]
+    forms: Sequence[SearchForm], items: Iterable[Item], territory: Territory
 ) -> tuple[Ask, ...]:
-    """Requests of the known-item test for the first two usable boxes."""
+    """Requests of the known-item test for the first two usable boxes. Engines of other portals are not asked."""
     titles = sample_titles(items)
     if not titles:
         return ()
     queries = dict.fromkeys((*titles, titles[0][:_PART]))
     usable = [
-        form for form in forms if form.visible and form.action and form.field and may_ask(form, own_hosts)
+        form for form in forms if form.visible and form.action and form.field and territory.owns(form.action)
     ]
     return tuple(_ask(form, query) for form in usable[:_MAX_FORMS] for query in queries)
-
-
-def may_ask(form: SearchForm, own_hosts: frozenset[str]) -> bool:
-    """Own hosts, and sub-domains of the portal's own domain; other engines' hosts are not ours to query."""
-    target = urls.host(form.action)
-    return target in own_hosts or any(
-        target.endswith(f".{own.removeprefix('www.')}") for own in own_hosts if "." in own
-    )
 
 
 def _ask(form: SearchForm, query: str) -> Ask:
@@ -84,7 +77,7 @@ def read_trials(
     forms: Sequence[SearchForm],
     answers: Sequence[tuple[Fetch, PageReading | None]],
     titles: dict[str, frozenset[str]],
-    own_hosts: frozenset[str],
+    territory: Territory,
 ) -> tuple[SearchTrial, ...]:
     """Judge each answer. ``titles`` maps a squeezed title to the canonical addresses of its items.
 
@@ -96,7 +89,7 @@ def read_trials(
             continue
         asked = [(fetch, reading) for fetch, reading in _last_attempts(answers) if _belongs(fetch, form)]
         if not asked:
-            reason = Failure.REDIRECT_OUTSIDE if form.action and not may_ask(form, own_hosts) else None
+            reason = Failure.REDIRECT_OUTSIDE if form.action and not territory.owns(form.action) else None
             trials.append(SearchTrial(form, "", "", form.action, None, reason, "skipped"))
         trials.extend(_trial(form, fetch, reading, titles) for fetch, reading in asked)
     return tuple(trials)

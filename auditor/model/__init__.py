@@ -34,13 +34,26 @@ from auditor.model.page import (
     Link,
     PageKind,
     Pager,
+    Part,
+    PartRole,
     SearchForm,
     WitnessKind,
     Zone,
 )
 from auditor.model.portal import Level, Portal, Source
 from auditor.model.reading import PageReading
-from auditor.model.snapshot import DEAD, TRANSIENT, Ask, CrawlSummary, Failure, Fetch, Purpose
+from auditor.model.snapshot import (
+    DEAD,
+    TRANSIENT,
+    Ask,
+    AskKey,
+    CrawlSummary,
+    Cut,
+    Failure,
+    Fetch,
+    Origin,
+    Purpose,
+)
 from auditor.model.standard import (
     Candidate,
     CatalogElement,
@@ -71,6 +84,7 @@ __all__ = [
     "ELEMENTS",
     "TRANSIENT",
     "Ask",
+    "AskKey",
     "Audit",
     "AuditedColumn",
     "AuditedDecision",
@@ -84,6 +98,7 @@ __all__ = [
     "Coverage",
     "CrawlSummary",
     "Crumb",
+    "Cut",
     "DateWitness",
     "DatedItem",
     "Decision",
@@ -103,10 +118,13 @@ __all__ = [
     "Match",
     "ObjectTable",
     "Obstacle",
+    "Origin",
     "Outcome",
     "PageKind",
     "PageReading",
     "Pager",
+    "Part",
+    "PartRole",
     "Portal",
     "Presence",
     "PublishedCatalog",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from auditor.model.page import Fact, Item, Link, PageKind, SearchForm
 from auditor.model.portal import Portal
-from auditor.model.snapshot import Failure
+from auditor.model.snapshot import Cut, Failure
 from auditor.model.tables import DatedItem, ObjectTable, PublishedCatalog
 
 
@@ -115,7 +115,9 @@ class Coverage:
     failures: tuple[tuple[str, int], ...] = ()
     pages_visited: tuple[str, ...] = ()
     unread_rows: int = 0
-    traps: tuple[tuple[str, int], ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    unrendered: tuple[str, ...] = ()
+    renderer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,10 +50,34 @@ class DateWitness:
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """``data`` is the address that answers for ``url`` without its page's script (a column in a fragment)."""
+
     url: str
     text: str
     zone: Zone
-    own: bool  # on a host that belongs to the portal
+    own: bool  # belongs to the portal
+    data: str = ""
+
+
+class PartRole(StrEnum):
+    """What a part of a page holds."""
+
+    ROWS = "rows"  # rows of the page's list
+    INCLUDE = "include"  # menu, header, footer or tree that stands in a file of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A request that fills a hole in a page. ``body`` is a urlencoded form for POST."""
+
+    url: str
+    role: PartRole
+    method: str = "GET"
+    body: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return (self.method, self.url, self.body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +98,17 @@ class Crumb:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """What the page says about further list pages. ``pages``/``total`` None when it does not say."""
+    """What the page says about further list pages. ``pages``/``total`` None when it does not say.
+
+    ``next_urls`` are pages, ``more`` are further rows that only an interface gives; nearest first.
+    """
 
     pages: int | None
     current: int | None
     total: int | None
     next_urls: tuple[str, ...] = ()
     evidence: str = ""
+    more: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

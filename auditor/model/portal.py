@@ -23,8 +23,10 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """One portal to audit. ``hosts`` are further host names that belong to it (besides that of ``url``);
-    ``overlays`` are what its province, city or county adds to the standard catalog."""
+    """One portal to audit. ``hosts`` are further host names that belong to it (besides that of ``url``), ``folders``
+    addresses of folders on hosts that it shares with others; what belongs to it is told by
+    :class:`auditor.territory.Territory`. ``overlays`` are what its province, city or county adds to the standard
+    catalog."""
 
     code: str
     name: str
@@ -34,3 +36,4 @@ class Portal:
     profile: str = "national"
     source: Source = Source.LIVE
     overlays: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()

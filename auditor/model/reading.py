@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.model.page import Crumb, DateWitness, Fact, Item, Link, PageKind, Pager, SearchForm
+from auditor.model.page import Crumb, DateWitness, Fact, Item, Link, PageKind, Pager, Part, SearchForm
 from auditor.model.tables import ObjectTable, PublishedCatalog
 
 
@@ -17,6 +17,7 @@ class PageReading:
     ``obstacles`` are reasons why the page could not be read fully (``script-list``, ``script-menu``, ``frame``,
     ``bare-page``, ``cut-page``).
     ``text`` is the visible main text, clipped to 2,000 characters; ``text_length`` its full length.
+    ``families`` are the CMS families recognised; ``parts`` what must be asked besides to know the whole page.
     ``formed`` is the ISO date of 成文日期 or 生成日期 that an article states, ``issuer`` the organ it names.
     """
 
@@ -46,3 +47,5 @@ class PageReading:
     issuer: str = ""
     catalogs: tuple[PublishedCatalog, ...] = ()
     objects: tuple[ObjectTable, ...] = ()
+    families: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()

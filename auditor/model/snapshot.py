@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     ATTACHMENT = "attachment"  # only asked whether it exists
     DOCUMENT = "document"  # an attachment fetched whole, because its tables are to be read
     SEARCH = "search"
+    PART = "part"  # what fills a hole in a page: rows from an interface, a menu in a script of its own
 
 
 class Failure(StrEnum):
@@ -42,7 +43,13 @@ class Failure(StrEnum):
     ROBOTS = "robots"  # robots.txt forbids it
     BLOCKED_ADDRESS = "blocked-address"  # the host resolves to an address the portal has no business with
     CHALLENGE = "challenge"  # a WAF or captcha page instead of content
-    SOFT_404 = "soft-404"  # an error page sent with status 200
+    SOFT_404 = "soft-404"  # the answer to an address that cannot exist, sent with status 200
+    ERROR_PAGE = "error-page"  # a server's error text sent with status 200
+    LOGIN_WALL = "login-wall"
+    MAINTENANCE = "maintenance"
+    PARKED = "parked"  # a parked or expired domain: a seller's page instead of the portal
+    HIJACKED = "hijacked"  # somebody else's content (betting, porn) under the portal's name
+    WRONG_TYPE = "wrong-type"  # an attachment that answers with a web page, with nothing, or as another type
     NOT_SAVED = "not-saved"  # absent from a saved copy, which proves nothing
     INTERRUPTED = "interrupted"  # asked for, but the crawl was stopped
     ERROR = "error"  # our own fault
@@ -65,9 +72,17 @@ TRANSIENT: frozenset[Failure] = frozenset(
 )
 
 
+#: method, address, form, attempt, by a browser
+AskKey = tuple[str, str, str, int, bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request that the crawl plan wants. ``body`` is a urlencoded form for POST."""
+    """One request that the crawl plan wants. ``body`` is a urlencoded form for POST.
+
+    ``shows`` is the address that shows a visitor what ``url`` answers, when that is another (a column in the
+    fragment of an application's address). ``render`` says why a browser is needed; empty = plain HTTP.
+    """
 
     url: str
     purpose: Purpose
@@ -75,11 +90,26 @@ class Ask:
     body: str = ""
     referrer: str | None = None
     attempt: int = 1
+    shows: str = ""
+    render: str = ""
 
     @property
-    def key(self) -> tuple[str, str, str, int]:
+    def key(self) -> AskKey:
         """Identity of the request within one crawl."""
-        return (self.method, self.url, self.body, self.attempt)
+        return (self.method, self.url, self.body, self.attempt, bool(self.render))
+
+    @property
+    def page(self) -> str:
+        """The address under which a visitor sees the answer."""
+        return self.shows or self.url
+
+
+class Origin(StrEnum):
+    """Where an answer in a snapshot comes from."""
+
+    FETCHED = "fetched"
+    UNCHANGED = "unchanged"  # asked again; the server or the bytes say that nothing changed
+    CARRIED = "carried"  # not asked again: nothing that leads to it has changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +118,9 @@ class Fetch:
 
     ``offset``/``length`` (bytes) locate the response record in the WARC file; both are None when there was
     no HTTP response. ``body_sha256`` is the digest of the decoded body. ``fetched_at`` is ISO 8601 UTC.
+    ``shows`` and ``render`` as in :class:`Ask`; the body of a rendered page is the document as the browser had it.
+    ``etag`` and ``modified`` are the validators that the server gave. ``origin`` tells what of an earlier crawl was
+    used again, ``archive`` the file that then holds the record (empty = this snapshot's own).
     """
 
     url: str
@@ -106,10 +139,35 @@ class Fetch:
     offset: int | None = None
     length: int | None = None
     fetched_at: str = ""
+    shows: str = ""
+    render: str = ""
+    etag: str = ""
+    modified: str = ""
+    origin: Origin = Origin.FETCHED
+    archive: str = ""
 
     @property
-    def key(self) -> tuple[str, str, str, int]:
-        return (self.method, self.url, self.body, self.attempt)
+    def key(self) -> AskKey:
+        return (self.method, self.url, self.body, self.attempt, bool(self.render))
+
+    @property
+    def page(self) -> str:
+        """The address under which a visitor sees the answer."""
+        return self.shows or self.url
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Addresses of one pattern that were never asked for. ``reason`` names the trap, ``example`` is one of them.
+
+    ``hides`` is False when what was left out cannot be a column (the print version of a page that was read).
+    """
+
+    reason: str
+    pattern: str
+    count: int
+    example: str
+    hides: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +175,8 @@ class CrawlSummary:
     """How the crawl as a whole ended. ``reason`` is ``finished``, ``interrupted``, ``page-cap`` or ``blocked``.
 
     ``unvisited`` counts navigation URLs known but never asked for, with some of them in ``unvisited_urls``.
-    ``traps`` counts addresses left out because they look endless, by kind.
+    ``cuts`` are addresses left out because they look endless. ``unrendered`` are pages that only a browser could have
+    read, ``renderer`` says why none did: ``off``, ``missing`` (no browser on this machine) or ``budget``.
     """
 
     portal: Portal
@@ -126,4 +185,9 @@ class CrawlSummary:
     max_pages: int
     unvisited: int = 0
     unvisited_urls: tuple[str, ...] = ()
-    traps: tuple[tuple[str, int], ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    rendered: int = 0
+    unrendered: tuple[str, ...] = ()
+    renderer: str = ""
+    carried: int = 0
+    unchanged: int = 0

@@ -9,10 +9,14 @@ from __future__ import annotations
 from lxml import html
 
 from auditor import urls
-from auditor.model import Item, Link, PageKind, Pager, PageReading, SearchForm, Zone
+from auditor.crawl.pages import has_content, may_be_html
+from auditor.model import Fetch, Item, Link, PageKind, Pager, PageReading, SearchForm, Zone
 
 
-def read(url: str, body: bytes, content_type: str) -> PageReading:
+def read(fetch: Fetch, body: bytes) -> PageReading | None:
+    if not has_content(fetch) or not may_be_html(fetch.mime, body):
+        return None
+    url = fetch.url
     page = html.fromstring(body.decode("utf-8", "replace") or "<html></html>")
     found = page.xpath("//body/@data-kind")
     kind = PageKind(found[0]) if found else PageKind.OTHER

@@ -23,7 +23,8 @@ def answer(site: Site, ask: Ask) -> tuple[Fetch, PageReading | None]:
         return Fetch(**{**as_dict(fetch), "failure": found}), None
     if not isinstance(found, str):
         return Fetch(**{**as_dict(fetch), "status": 404, "failure": Failure.NOT_FOUND}), None
-    return Fetch(**{**as_dict(fetch), "status": 200}), read(ask.url, found.encode(), "text/html")
+    fetch = Fetch(**{**as_dict(fetch), "status": 200, "mime": "text/html"})
+    return fetch, read(fetch, found.encode())
 
 
 def as_dict(fetch: Fetch) -> dict[str, object]:
@@ -152,7 +153,7 @@ def test_traps_are_counted_and_not_asked() -> None:
     variants = [f"/list?id={n}" for n in range(70)]
     waves, plan = run({"/": page("home", "首页", *(link(path) for path in traps + variants))})
     assert len(asked(waves, Purpose.NAVIGATION)) == 60
-    assert plan.trap_counts == {
+    assert {cut.reason: cut.count for cut in plan.summary().cuts} == {
         "calendar": 1, "deep-path": 1, "long-query": 1, "print-version": 1, "query-variants": 10, "repeated-folders": 1,
     }  # fmt: skip
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
 import json
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -13,9 +15,10 @@ from crawled import Crawl, Crawled
 from fake_reader import read
 from sites import link, page, row
 
+from auditor.crawl.challenge import is_challenge
 from auditor.crawl.engine import run_crawl
 from auditor.crawl.job import CrawlJob
-from auditor.crawl.playback import Playback
+from auditor.crawl.playback import Fault, Playback
 from auditor.crawl.saved_site import load_case, load_mirror
 from auditor.errors import AuditorError
 from auditor.model import Failure, Portal, Source
@@ -127,6 +130,123 @@ def test_a_broken_site_file_is_named(tmp_path: Path, content: str, words: str) -
     save(tmp_path, {"site.json": content})
     with pytest.raises(AuditorError, match=words):
         load_case(tmp_path)
+
+
+def fetch(url: str, host: str = "www.qinghe.test", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body, with further request headers (``If_None_Match``)."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection = http.client.HTTPConnection("127.0.0.1", int(url.rsplit(":", 1)[1].split("/")[0]), timeout=5)
+    connection.request("GET", "/" + url.split("/", 3)[3], headers={"Host": host, **named})
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return answer.status, dict(answer.getheaders()), body
+
+
+def test_an_interface_answers_by_its_parameters(tmp_path: Path) -> None:
+    answers = [
+        {"path": "/api", "file": "answers/all.json"},
+        {"path": "/api", "file": "answers/two.json", "when": {"col": "7", "page": "2"}},
+        {"path": "/api", "file": "answers/col.json", "when": {"col": "7"}},
+        {"path": "/api", "method": "POST", "file": "answers/posted.xml", "when": {"a": "", "s": "1"}},
+        {"path": "/gone", "file": "answers/all.json", "status": 500, "mime": "text/html"},
+        {"path": "/api", "host": "api.qinghe.test", "when": {"col": "7"}, "file": "answers/other.json"},
+    ]
+    names = ("all.json", "two.json", "col.json", "posted.xml", "other.json")
+    folder = save(case(tmp_path, answers=answers), {f"answers/{name}": name for name in names})
+    save(folder / "pages", {"www.qinghe.test/index.html": "home", "www.qinghe.test/api": "a page"})
+    with Playback(load_case(folder).site) as server:
+        assert get(server.url + "api") == (200, "application/json", b"all.json")
+        assert get(server.url + "api?col=7&page=1")[2] == b"col.json"
+        assert get(server.url + "api?page=2&x=&col=7")[2] == b"two.json"
+        assert get(server.url + "api?s=1", data=b"a=&b=2") == (200, "application/xml", b"posted.xml")
+        assert get(server.url + "api?s=1", data=b"b=2")[2] == b"a page"
+        assert get(server.url + "gone")[:2] == (500, "text/html")
+        assert get(server.url + "api?col=7", "www.qinghe.test")[2] == b"col.json"
+        assert "api.qinghe.test" in server.route
+        assert [asked.form for asked in server.log if asked.method == "POST"] == ["a=&b=2", "b=2"]
+
+
+def test_an_answer_whose_file_is_missing_is_named(tmp_path: Path) -> None:
+    folder = case(tmp_path / "case", answers=[{"path": "/api", "file": "../secret.json"}])
+    save(tmp_path, {"secret.json": "{}", "case/pages/index.html": "home"})
+    with pytest.raises(AuditorError, match="secret"):
+        load_case(folder)
+
+
+def test_hosts_with_a_folder_and_folders_of_a_platform(tmp_path: Path) -> None:
+    folder = case(tmp_path / "one", url="http://www.city.test/xy/", folders=["http://bm.city.test/xy/"])
+    save(
+        folder / "pages",
+        {"www.city.test/xy/index.html": "xy", "bm.city.test_8080/index.html": "bm", "a/b": ""},
+    )
+    case(tmp_path / "two", url="http://www.city.test/ly/", shares="one")
+    loaded = load_case(folder)
+    assert loaded.portal.folders == ("http://bm.city.test/xy/",)
+    with Playback(loaded.site) as server:
+        assert set(server.route) == {"www.city.test", "city.test", "bm.city.test:8080"}
+        assert get(server.url, "bm.city.test:8080")[2] == b"bm"
+    with Playback(load_case(tmp_path / "two").site) as server:
+        assert get(server.url + "xy/", "www.city.test")[2] == b"xy"
+
+
+def test_what_has_not_changed_is_not_sent_again(tmp_path: Path) -> None:
+    folder = case(tmp_path, today="2026-03-01", search={"path": "/s", "field": "q"})
+    save(folder / "pages", {"index.html": "home"})
+    with Playback(load_case(folder).site) as server:
+        status, headers, body = fetch(server.url)
+        assert (status, body, headers["Last-Modified"]) == (200, b"home", "Sun, 01 Mar 2026 00:00:00 GMT")
+        tag, day = headers["ETag"], headers["Last-Modified"]
+        status, headers, body = fetch(server.url, If_None_Match=f'"x", W/{tag}')
+        assert (status, headers["ETag"], body) == (304, tag, b"")
+        assert fetch(server.url, If_Modified_Since=day)[0] == 304
+        assert fetch(server.url, If_Modified_Since="Sat, 28 Feb 2026 00:00:00 GMT")[0] == 200
+        assert fetch(server.url, If_Modified_Since="never")[0] == 200
+        assert fetch(server.url, If_None_Match='"x"', If_Modified_Since=day)[0] == 200
+        assert "ETag" not in fetch(server.url + "none")[1]
+        assert "ETag" not in fetch(server.url + "s?q=a")[1]
+        save(folder / "pages", {"index.html": "changed"})
+        assert fetch(server.url, If_None_Match=tag)[2] == b"changed"
+
+
+def test_a_wall_lets_through_who_brings_its_cookie(tmp_path: Path) -> None:
+    folder = case(
+        tmp_path, challenge={"cookie": "__wall", "value": "a1"}, search={"path": "/s", "field": "q"}
+    )
+    save(folder / "pages", {"index.html": "home"})
+    with Playback(load_case(folder).site) as server:
+        for path in ("", "none", "s?q=1"):
+            status, _, body = fetch(server.url + path, Cookie="__wall=a2; other=1")
+            assert is_challenge(status, {}, body), path
+        assert fetch(server.url)[2] == body
+        assert fetch(server.url, Cookie="other=1; __wall=a1")[2] == b"home"
+
+
+def test_faults(tmp_path: Path) -> None:
+    folder = save(case(tmp_path), {"pages/index.html": "home" * 9, "pages/a/b.html": "b"})
+    faults = [
+        Fault("/status", "status-503"),
+        Fault("/once*", "status-429", times=1),
+        Fault("/a/b.html", "slow", seconds=0.05),
+        Fault("/blank*", "blank"),
+        Fault("/round", "redirect-loop"),
+        Fault("/reset", "reset"),
+        Fault("/", "cut"),
+    ]
+    with Playback(load_case(folder).site, faults) as server:
+        assert fetch(server.url + "status")[0] == 503
+        assert [fetch(server.url + "once?a=1")[0] for _ in range(2)] == [429, 404]
+        started = time.monotonic()
+        assert fetch(server.url + "a/b.html")[2] == b"b"
+        assert time.monotonic() - started >= 0.05
+        assert fetch(server.url + "blank.html")[::2] == (200, b"")
+        assert fetch(server.url + "round")[1]["Location"] == "/round"
+        with pytest.raises(ConnectionResetError):
+            fetch(server.url + "reset")
+        with pytest.raises(http.client.IncompleteRead):
+            fetch(server.url)
+    with pytest.raises(ValueError, match="explode"):
+        Fault("*", "explode")
 
 
 def test_a_mirror_needs_a_folder_and_an_address(tmp_path: Path) -> None:

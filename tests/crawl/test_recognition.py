@@ -12,6 +12,10 @@ from auditor.crawl.guard import BlockedAddress, Guard, is_public
 from auditor.crawl.outcome import failure_of
 from auditor.crawl.soft404 import SoftNotFound, probe_url
 from auditor.model import Failure, Fetch, PageKind, PageReading, Portal, Purpose, Source
+from auditor.territory import (
+    Territory,
+    territory_of,
+)
 
 WALLS = {
     "加速乐": (521, "<script>document.cookie=('_')+('_')+('jsl');location.href=location.pathname</script>"),
@@ -102,7 +106,9 @@ def test_addresses_that_are_public(address: str) -> None:
 
 
 def test_the_guard_pins_what_it_checked() -> None:
-    guard = Guard(Portal("d", "示例", "http://home.test/"), frozenset({"home.test", "own.test"}), {})
+    guard = Guard(
+        Portal("d", "示例", "http://home.test/"), Territory(frozenset({"home.test", "own.test"})), {}
+    )
     answers = iter([("8.8.8.8",), ("127.0.0.1",)])
 
     async def lookup(_name: str) -> tuple[str, ...]:
@@ -114,7 +120,9 @@ def test_the_guard_pins_what_it_checked() -> None:
 
 
 def test_the_guard_lets_nobody_else_in() -> None:
-    guard = Guard(Portal("d", "示例", "http://home.test/"), frozenset({"home.test", "own.test"}), {})
+    guard = Guard(
+        Portal("d", "示例", "http://home.test/"), Territory(frozenset({"home.test", "own.test"})), {}
+    )
 
     async def lookup(_name: str) -> tuple[str, ...]:
         return ("8.8.8.8", "10.0.0.1")
@@ -136,4 +144,4 @@ def test_the_guard_lets_nobody_else_in() -> None:
 )  # fmt: skip
 def test_the_www_twin_belongs_to_the_portal(host: str, other: str) -> None:
     assert urls.twin(host) == other
-    assert urls.own_hosts(f"http://{host}/") >= {other}
+    assert territory_of(Portal("x", "", f"http://{host}/")).hosts >= {other}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 
-from auditor import urls
 from auditor.extract import build_inventory, read_page
 from auditor.model import CrawlSummary, Failure, Fetch, Inventory, PageKind, PageReading, Portal, Purpose
+from auditor.territory import territory_of
 
 HOME = "http://www.qinghe.test/"
 PORTAL = Portal("990101", "清禾县", HOME)
-OWN = urls.own_hosts(HOME)
+OWN = territory_of(Portal("990101", "清禾县", HOME))
 
 
 def page(

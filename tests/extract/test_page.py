@@ -5,15 +5,18 @@ from __future__ import annotations
 import pytest
 
 from auditor.extract import read_page
-from auditor.model import PageKind, PageReading, Zone
+from auditor.model import PageKind, PageReading, Portal, Zone
+from auditor.territory import territory_of
+from spiders.families import FAMILIES
 
 HOST = "www.qinghe.test"
+OWN = territory_of(Portal("qinghe", "清禾县", f"http://{HOST}/"))
 URL = f"http://{HOST}/zwgk/tzgg/index.html"
 
 
 def read(body: str, url: str = URL, head: str = "") -> PageReading:
     page = f"<html><head>{head}<title>清禾县</title></head><body>{body}</body></html>"
-    return read_page(url, page.encode(), "text/html", frozenset({HOST}))
+    return read_page(url, page.encode(), "text/html", OWN, FAMILIES)
 
 
 CRUMB = (
@@ -284,7 +287,7 @@ def test_a_login_form_is_no_search_box() -> None:
     ],
 )
 def test_broken_pages_are_read_without_raising(body: str) -> None:
-    assert read_page(URL, body.encode(), "text/html", frozenset({HOST})).url == URL
+    assert read_page(URL, body.encode(), "text/html", OWN, FAMILIES).url == URL
 
 
 def test_zones() -> None:
@@ -310,9 +313,9 @@ def test_a_blank_answer_or_a_notice_is_not_judged(body: str) -> None:
 def test_a_page_cut_short_proves_nothing() -> None:
     whole = f"<html><body>{CRUMB}<div class='list'><ul></ul></div>{FOOTER}</body></html>"
     cut = whole[: whole.index("</ul>")]
-    reading = read_page(URL, cut.encode(), "text/html", frozenset({HOST}))
+    reading = read_page(URL, cut.encode(), "text/html", OWN, FAMILIES)
     assert "cut-page" in reading.obstacles
     assert reading.empty is None
-    assert read_page(URL, whole.encode(), "text/html", frozenset({HOST})).empty is True
+    assert read_page(URL, whole.encode(), "text/html", OWN, FAMILIES).empty is True
     untidy = whole.replace("</body></html>", "")  # no closing tags, but the footer is there
-    assert read_page(URL, untidy.encode(), "text/html", frozenset({HOST})).empty is True
+    assert read_page(URL, untidy.encode(), "text/html", OWN, FAMILIES).empty is True

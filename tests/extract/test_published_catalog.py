@@ -8,7 +8,13 @@ from auditor.extract.catalog_header import find_header, role_of
 from auditor.extract.marks import Marks, marks_of
 from auditor.extract.page import read_page
 from auditor.extract.published_catalog import read_catalog, read_rows
-from auditor.model import Grid, PageReading, Tables
+from auditor.model import (
+    Grid,
+    PageReading,
+    Portal,
+    Tables,
+)
+from auditor.territory import territory_of
 
 HEAD = (
     "序号",
@@ -150,7 +156,7 @@ def page(body: str) -> PageReading:
         "http://www.x.gov.cn/jz/202601/t20260105_1.html",
         html.encode(),
         "text/html",
-        frozenset({"www.x.gov.cn"}),
+        territory_of(Portal("x", "某县", "http://www.x.gov.cn/")),
     )
 
 

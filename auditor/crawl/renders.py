@@ -1,0 +1,76 @@
+"""Which pages go to a browser, within its budget. HTTP first: a browser costs a hundred times as much."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from auditor import urls
+from auditor.crawl.assembly import why_render
+from auditor.crawl.challenge import may_pass
+from auditor.crawl.limits import CrawlLimits
+from auditor.model import Ask, Failure, Fetch, PageReading, Purpose
+
+_RENDERED = frozenset({Purpose.HOME, Purpose.NAVIGATION, Purpose.LIST_PAGE})
+
+
+class Renders:
+    """``done`` counts the asks given to the browser; ``left_out`` are pages that only it could have read."""
+
+    def __init__(self, limits: CrawlLimits) -> None:
+        self._limits = limits
+        self._plain: dict[str, PageReading] = {}
+        self._passing: set[str] = set()
+        self._left_out: set[str] = set()
+        self.done = 0
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        return tuple(sorted(self._left_out))
+
+    @property
+    def reason(self) -> str:
+        """Why pages were left out; empty when none was."""
+        if not self._left_out:
+            return ""
+        return "budget" if self._limits.max_renders else self._limits.renderer
+
+    def forced(self, ask: Ask) -> Ask:
+        """The ask as it is made when every page goes to the browser."""
+        if not self._limits.render_all or ask.render or ask.method != "GET" or ask.purpose not in _RENDERED:
+            return ask
+        return replace(ask, url=ask.page, shows="", render="forced")
+
+    def instead_of(self, ask: Ask, reading: PageReading) -> Ask | None:
+        """An ask for the same page by browser, when HTTP could not decide it; the plain reading is kept aside."""
+        reason = "" if ask.render else why_render(reading)
+        if not reason:
+            return None
+        if not self._take():
+            self._left_out.add(ask.page)
+            return None
+        self._plain[ask.page] = reading
+        return replace(ask, url=ask.page, shows="", render=reason, attempt=1)
+
+    def plain(self, ask: Ask) -> PageReading | None:
+        """Give back what HTTP read of a page that went to the browser; None when there is nothing."""
+        return self._plain.pop(ask.page, None)
+
+    def through_wall(self, ask: Ask, fetch: Fetch) -> Ask | None:
+        """How to go on at a wall that a browser may pass: once by browser for each host, then again by HTTP."""
+        passable = fetch.failure is Failure.CHALLENGE and may_pass(fetch.detail) and ask.method == "GET"
+        if not passable or ask.render:
+            return None
+        host = urls.host(ask.url)
+        if host not in self._passing:
+            if not self._take():
+                self._left_out.add(ask.page)
+                return None
+            self._passing.add(host)
+            return replace(ask, url=ask.page, shows="", render="challenge", attempt=1)
+        return replace(ask, attempt=ask.attempt + 1) if ask.attempt < self._limits.attempts else None
+
+    def _take(self) -> bool:
+        if self.done >= self._limits.max_renders:
+            return False
+        self.done += 1
+        return True

@@ -1,0 +1,85 @@
+"""The face of a CMS family: what one make of portal software does that the generic reader cannot know.
+
+A family only adds. The generic reader reads every page; a recognised family first puts the rows that its scripts
+would show into the tree, then names what the page leaves to be asked (parts), its further pages, its tree of columns
+and its search. One page may be recognised by several families. The families themselves are in ``spiders/families``;
+they are pure: text in, values out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from auditor.extract.dom import Dom
+from auditor.model import Link, Pager, PageReading, Part, SearchForm
+from auditor.territory import Territory
+
+
+@dataclass(frozen=True, slots=True)
+class PageSource:
+    """A page before it is read. ``url`` is the address a visitor sees, with its fragment when that names a column.
+
+    ``scripts`` are all inline scripts without their comments, ``markup`` is the page as sent (for what a HTML parser
+    throws away). ``dom`` may be changed by :meth:`Family.unfold` only.
+    """
+
+    url: str
+    dom: Dom
+    scripts: str
+    markup: str
+    territory: Territory
+
+    @property
+    def fragment(self) -> str:
+        return urlsplit(self.url).fragment
+
+
+@dataclass(frozen=True, slots=True)
+class DataSource:
+    """The answer of an interface. ``url`` and ``form`` (urlencoded) are what was asked, ``page`` is the address of
+    the page whose hole it fills; relative links are relative to that."""
+
+    url: str
+    form: str
+    text: str
+    page: str
+    territory: Territory
+
+
+class Family:
+    """Base of all families: recognises nothing and adds nothing. Override what the family has."""
+
+    name = ""
+
+    def recognise(self, page: PageSource) -> bool:
+        """True when the page carries a mark that only this family leaves."""
+        raise NotImplementedError
+
+    def unfold(self, page: PageSource) -> None:
+        """Put list items that the page carries in a script, an XML island or an attribute into its tree, where a
+        browser would show them, as ordinary list rows. The generic reader then reads title, link and date."""
+
+    def parts(self, page: PageSource) -> tuple[Part, ...]:
+        """What must be asked besides to know what a visitor sees on this page (rows, included menus)."""
+        return ()
+
+    def pager(self, page: PageSource) -> Pager | None:
+        """Further pages of the page's list; None when the generic reader's answer is to stand."""
+        return None
+
+    def tree(self, page: PageSource) -> tuple[Link, ...]:
+        """Columns that the page names in a script: menu links, top of the tree first."""
+        return ()
+
+    def forms(self, page: PageSource) -> tuple[SearchForm, ...]:
+        """Search boxes of the family's own make that the generic reader does not see."""
+        return ()
+
+    def answers(self, url: str) -> bool:
+        """True when ``url`` is an interface of this family, so that :meth:`read_answer` can read it."""
+        return False
+
+    def read_answer(self, data: DataSource) -> PageReading | None:
+        """Read what the interface answered: ``items`` and ``pager``, or ``links`` of a tree. None: not understood."""
+        return None

@@ -1,0 +1,51 @@
+"""Which reader reads which answer: pages, data of interfaces, included files, documents.
+
+The crawl and the judging read through the same function, so both see the same page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from auditor.crawl.pages import has_content, may_be_html
+from auditor.documents import read_tables
+from auditor.extract import charset, read_page
+from auditor.extract.family import DataSource, Family
+from auditor.extract.includes import read_include
+from auditor.extract.published_catalog import read_catalog
+from auditor.model import Fetch, PageKind, PageReading, Purpose
+from auditor.territory import Territory
+
+#: (what was asked and how it ended, decoded body) → reading; None for whatever says nothing
+Reader = Callable[[Fetch, bytes], PageReading | None]
+
+
+def reader_for(territory: Territory, families: Sequence[Family]) -> Reader:
+    """The reader of one portal. Pure: equal answers give equal readings, whatever was read before."""
+
+    def read(fetch: Fetch, body: bytes) -> PageReading | None:
+        if not has_content(fetch):
+            return None
+        if fetch.purpose is Purpose.DOCUMENT:
+            return _document(fetch, body)
+        if fetch.purpose is Purpose.PART or fetch.shows:
+            return _data(fetch, body, territory, families)
+        if not may_be_html(fetch.mime, body):
+            return None
+        return read_page(fetch.url, body, fetch.mime, territory, families, rendered=bool(fetch.render))
+
+    return read
+
+
+def _document(fetch: Fetch, body: bytes) -> PageReading:
+    catalog = read_catalog(read_tables(body, fetch.url, fetch.mime), fetch.url)
+    return PageReading(fetch.url, PageKind.OTHER, catalogs=(catalog,) if catalog else ())
+
+
+def _data(fetch: Fetch, body: bytes, territory: Territory, families: Sequence[Family]) -> PageReading | None:
+    text = charset.decode(body, fetch.mime).text
+    data = DataSource(fetch.url, fetch.body, text, fetch.shows or fetch.referrer or fetch.url, territory)
+    for family in families:
+        if family.answers(fetch.url):
+            return family.read_answer(data)
+    return read_include(data)
