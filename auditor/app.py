@@ -11,15 +11,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from enum import StrEnum
 from functools import cache, partial
 from pathlib import Path
 
 from auditor import __version__, codec, outputs, urls
 from auditor.catalog import load_standard
+from auditor.crawl.browser import find_browser
 from auditor.crawl.engine import run_crawl
 from auditor.crawl.job import CrawlJob, Progress
 from auditor.crawl.limits import CrawlLimits
 from auditor.crawl.pages import has_content
+from auditor.crawl.readings import Readings
+from auditor.crawl.second_look import find_previous
 from auditor.crawl.snapshot import SnapshotReader
 from auditor.errors import AuditorError, ExitCode
 from auditor.extract import build_inventory, search_asks
@@ -41,7 +45,7 @@ from auditor.model import (
     Tool,
 )
 from auditor.profile import RULES_DIR, Profile, load_profile
-from auditor.reading import reader_for
+from auditor.reading import reader_for, reader_id
 from auditor.rule import discover
 from auditor.sufficiency import Unjudged, read_share
 from auditor.target import Target, resolve
@@ -50,8 +54,18 @@ from reports.html import RunInfo, render_html
 from reports.wording import reason
 from spiders.families import FAMILIES
 
+#: So many pages at most are given to a browser; the rest is shown as not read.
+MAX_RENDERS = 60
 #: Chinese sites date by this clock, wherever the auditor runs.
 _CHINA = timezone(timedelta(hours=8))
+
+
+class BrowserUse(StrEnum):
+    """When pages are given to a browser."""
+
+    AUTO = "auto"  # those that HTTP cannot decide, if there is a browser
+    NEVER = "never"
+    ALWAYS = "always"  # every navigation and list page
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,8 @@ class Options:
     level: Level | None = None
     max_pages: int | None = None
     base_url: str | None = None
+    update: bool = False
+    browser: BrowserUse = BrowserUse.AUTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,15 +226,29 @@ def unjudged_reason(result: Result) -> str | None:
 # ── crawl ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def job_for_county(county: str, out: str = "out", today: str | None = None, **unknown: str) -> CrawlJob:
+def job_for_county(
+    county: str,
+    out: str = "out",
+    today: str | None = None,
+    browser: str = BrowserUse.AUTO,
+    update: str = "0",
+    **unknown: str,
+) -> CrawlJob:
     """The job of ``scrapy crawl portal -a county=CODE``; audit and report are written when it is sealed."""
     if unknown:
-        raise AuditorError(f"不认识的参数：{'、'.join(sorted(unknown))}。可用：county、out、today")
+        raise AuditorError(
+            f"不认识的参数：{'、'.join(sorted(unknown))}。可用：county、out、today、browser、update"
+        )
     try:
         day = date.fromisoformat(today) if today else None
     except ValueError:
         raise AuditorError(f"today 应写成 YYYY-MM-DD（例如 2026-06-15），收到“{today}”") from None
-    prepared, job, keep = _prepare(county, Options(Path(out), today=day))
+    if browser not in set(BrowserUse) or update not in ("0", "1"):
+        raise AuditorError(
+            f"browser 应为 {'、'.join(BrowserUse)}，update 应为 0 或 1；收到“{browser}”“{update}”"
+        )
+    options = Options(Path(out), today=day, update=update == "1", browser=BrowserUse(browser))
+    prepared, job, keep = _prepare(county, options)
     serving = ExitStack()
     route = serving.enter_context(prepared.served())
 
@@ -250,17 +280,54 @@ def _prepare(target: str, options: Options) -> tuple[Target, CrawlJob, Callable[
     today = options.today or prepared.today or started.astimezone(_CHINA).date()
     record = outputs.RunRecord(target, today.isoformat(), profile.name, portal.level)
     run_id = _free_run_id(options.out / portal.code, started)
-    limits = CrawlLimits(max_pages=options.max_pages) if options.max_pages else CrawlLimits()
+    browser = None if options.browser is BrowserUse.NEVER else find_browser()
+    limits = _limits(options, browser is not None)
     territory = territory_of(portal)
+    previous = find_previous(options.out / portal.code, portal, started) if options.update else None
     job = CrawlJob(
         portal=portal,
         reader=reader_for(territory, FAMILIES),
+        reader_id=reader_id(territory),
+        previous=previous,
+        still_fresh=_still_fresh(previous, today),
+        browser=browser,
         out=options.out,
         run_id=run_id,
         limits=limits,
         search=partial(_search, territory),
     )
     return prepared, job, partial(_keep_record, record, _mapping_bytes(portal))
+
+
+def _still_fresh(previous: Path | None, today: date) -> frozenset[str]:
+    """Lists of the last audit that are fresh today by what was read of them then. Lists that were stale, empty or
+    not dated are not among them: nobody is blamed on the strength of an old page."""
+    path = previous.parent / outputs.AUDIT if previous is not None else None
+    if path is None or not path.is_file():
+        return frozenset()
+    audited, _ = load_audit(path)
+    return frozenset(
+        urls.canonical(column.url)
+        for column in audited.columns
+        if column.newest
+        and column.limit_days
+        and column.stale is False
+        and today <= date.fromisoformat(column.newest) + timedelta(days=column.limit_days)
+    )
+
+
+def _limits(options: Options, has_browser: bool) -> CrawlLimits:
+    """AuditorError when every page is to be rendered and there is no browser."""
+    limits = CrawlLimits(max_pages=options.max_pages) if options.max_pages else CrawlLimits()
+    if options.browser is BrowserUse.ALWAYS and not has_browser:
+        raise AuditorError(
+            "没有找到可用的浏览器，不能使用 --browser always。"
+            "Debian 可运行 apt-get install chromium 安装；或改用 --browser auto"
+        )
+    if not has_browser:
+        return replace(limits, renderer="off" if options.browser is BrowserUse.NEVER else "missing")
+    always = options.browser is BrowserUse.ALWAYS
+    return replace(limits, max_renders=MAX_RENDERS, render_all=always, renderer="")
 
 
 def _mapping_bytes(portal: Portal) -> bytes | None:
@@ -288,14 +355,17 @@ def _search(territory: Territory, pages: Mapping[str, PageReading], items: Seque
 def _answers(reader: SnapshotReader, portal: Portal) -> Iterator[tuple[Fetch, PageReading | None]]:
     """Read every stored page once, in the order of the index. Of a page that a browser rendered, the plain answer
     is not read again."""
-    read = reader_for(territory_of(portal), FAMILIES)
+    territory = territory_of(portal)
+    read = reader_for(territory, FAMILIES)
+    kept = Readings(reader.directory, reader_id(territory))
     rendered = {
         urls.canonical(each.page) for each in reader.fetches() if each.render and each.failure is None
     }
     for fetch in reader.fetches():
         superseded = not fetch.render and urls.canonical(fetch.page) in rendered
         usable = has_content(fetch) and not superseded
-        yield fetch, read(fetch, reader.body(fetch)) if usable else None
+        yield fetch, (kept.get(fetch) or read(fetch, reader.body(fetch))) if usable else None
+    kept.close()
 
 
 def _day_of(started: str) -> date:

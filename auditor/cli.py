@@ -30,6 +30,7 @@ _WORDS = {
     "ambiguous option: %(option)s could match %(matches)s": "选项 %(option)s 不明确，可能是 %(matches)s",
     "subcommands": "命令",
 }
+_BROWSER_USE = ("auto", "never", "always")
 _SEVERITIES = ("info", "minor", "major", "critical")
 _LEVELS = ("county", "township", "department")
 
@@ -86,6 +87,15 @@ def _add_target(parser: _Parser) -> None:
     )
     parser.add_argument("--out", metavar="目录", default="out", help="输出目录（默认 out）")
     parser.add_argument("--max-pages", type=_positive, metavar="N", help="最多抓取的页面数（默认 3000）")
+    parser.add_argument(
+        "--update", action="store_true", help="在上一次完整抓取的基础上，只问可能已变化的内容（夜间复查用）"
+    )
+    parser.add_argument(
+        "--browser",
+        choices=_BROWSER_USE,
+        default="auto",
+        help="浏览器：auto 只渲染 HTTP 无法判断的页面（默认），never 不用，always 渲染全部导航和列表页",
+    )
 
 
 def _add_judging(parser: _Parser) -> None:

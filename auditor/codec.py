@@ -57,6 +57,19 @@ def decode(data: bytes | str, type_: type[T]) -> T:
     return msgspec.json.decode(data, type=type_)
 
 
+def pack(obj: object) -> bytes | None:
+    """A compact binary value for files that only this program reads; None for text that cannot be encoded."""
+    try:
+        return msgspec.msgpack.encode(obj)
+    except UnicodeEncodeError:
+        return None
+
+
+def unpack(data: bytes, type_: type[T]) -> T:
+    """The value of ``type_`` that :func:`pack` wrote; raises ValueError."""
+    return msgspec.msgpack.decode(data, type=type_)
+
+
 def encode_audit(audit: Audit) -> bytes:
     """The bytes of ``audit.json``."""
     return encode_pretty(audit)

@@ -48,9 +48,13 @@ def _with_rows(reading: PageReading, rows: Sequence[PageReading | None]) -> Page
         empty, evidence = False, ""
     elif not whole:
         empty, evidence = None, ""
-    elif any(answer.empty for answer in read):
-        proof = next(answer for answer in read if answer.empty)
-        empty, evidence = True, proof.empty_evidence
+    elif reading.pager is not None and (reading.pager.total or 0) > 0:
+        # The page counts rows that the interface does not give: one of them fails politely.
+        empty, evidence, obstacles = None, "", (*obstacles, "rows-unread")
+    elif all(answer.empty for answer in read):
+        empty, evidence = True, read[0].empty_evidence
+    else:
+        empty, evidence = None, ""
     single = pager is not None and pager.total is not None and not pager.next_urls and not pager.more
     return replace(
         reading,

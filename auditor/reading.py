@@ -5,11 +5,14 @@ The crawl and the judging read through the same function, so both see the same p
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
 
 from auditor.crawl.pages import has_content, may_be_html
 from auditor.documents import read_tables
-from auditor.extract import charset, read_page
+from auditor.extract import charset, gateways, read_page
 from auditor.extract.family import DataSource, Family
 from auditor.extract.includes import read_include
 from auditor.extract.published_catalog import read_catalog
@@ -18,6 +21,26 @@ from auditor.territory import Territory
 
 #: (what was asked and how it ended, decoded body) → reading; None for whatever says nothing
 Reader = Callable[[Fetch, bytes], PageReading | None]
+
+
+def reader_id(territory: Territory) -> str:
+    """Changes whenever a page might be read differently: with the code and the vocabulary of reading, and with what
+    belongs to the portal."""
+    return hashlib.sha256(f"{_code_version()}\n{territory}".encode()).hexdigest()[:16]
+
+
+@cache
+def _code_version() -> str:
+    root = Path(__file__).resolve().parents[1]
+    folders = ("auditor/extract", "auditor/model", "auditor/documents", "spiders/families", "rules")
+    files = [
+        path for folder in folders for path in (root / folder).rglob("*") if path.suffix in (".py", ".yml")
+    ]
+    files += [root / "auditor" / name for name in ("urls.py", "territory.py", "reading.py")]
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def reader_for(territory: Territory, families: Sequence[Family]) -> Reader:
@@ -43,7 +66,7 @@ def _document(fetch: Fetch, body: bytes) -> PageReading:
 
 
 def _data(fetch: Fetch, body: bytes, territory: Territory, families: Sequence[Family]) -> PageReading | None:
-    text = charset.decode(body, fetch.mime).text
+    text = gateways.undo(charset.decode(body, fetch.mime).text)
     data = DataSource(fetch.url, fetch.body, text, fetch.shows or fetch.referrer or fetch.url, territory)
     for family in families:
         if family.answers(fetch.url):

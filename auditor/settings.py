@@ -48,6 +48,17 @@ DOWNLOAD_WARNSIZE = 0
 DNSCACHE_ENABLED = True
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
+# pages for which HTTP is not enough: scrapy-playwright, started with the first of them
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "auditor.crawl.cookies.PortalCookies": 700,
+    "auditor.crawl.rendering.RenderingMiddleware": 50,  # outermost: sees answers as the spider would
+}
+#: What a page in the browser asks for: one visitor's load, without his pictures.
+DOWNLOAD_SLOTS = {"browser": {"concurrency": 3, "delay": 0}}
+PLAYWRIGHT_MAX_PAGES_PER_CONTEXT = 2
+PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT = 15_000  # milliseconds
+
 # the plan decides what is asked, how often, and what follows from an answer
 COOKIES_ENABLED = True
 RETRY_ENABLED = False

@@ -21,11 +21,12 @@ _IP = re.compile(r"[\d.]+|\[[0-9a-f:.]+\]", re.I)
 @dataclass(frozen=True, slots=True)
 class Territory:
     """``hosts`` as :func:`auditor.urls.host` writes them; ``domain`` owns every name below it; ``folders`` are
-    canonical addresses that end with a slash."""
+    canonical addresses that end with a slash, ``home`` is the canonical address of the home page."""
 
     hosts: frozenset[str]
     domain: str = ""
     folders: tuple[str, ...] = ()
+    home: str = ""
 
     def owns(self, url: str) -> bool:
         """True when an address belongs to the portal."""
@@ -35,6 +36,11 @@ class Territory:
 
     def owns_host(self, host: str) -> bool:
         return host in self.hosts or (bool(self.domain) and host.endswith(f".{self.domain}"))
+
+    def is_home(self, url: str) -> bool:
+        """True for the portal's home page; the home page of an organ's sub-site is none."""
+        key = urls.canonical(url)
+        return key in (self.home, self.home.rsplit("/", 1)[0] + "/")
 
     def may_ask(self, host: str) -> bool:
         """True for a host on which at least something belongs to the portal."""
@@ -48,8 +54,8 @@ def territory_of(portal: Portal) -> Territory:
     folders = tuple(sorted(_folder(url) for url in portal.folders))
     home = _folder(portal.url)
     if home.count("/") > 1:
-        return Territory(named, "", (home, *folders))
-    return Territory(frozenset({host, urls.twin(host)}) | named, _domain(host), folders)
+        return Territory(named, "", (home, *folders), urls.canonical(portal.url))
+    return Territory(frozenset({host, urls.twin(host)}) | named, _domain(host), folders, urls.canonical(portal.url))
 
 
 def _folder(url: str) -> str:

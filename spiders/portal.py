@@ -68,6 +68,8 @@ class PortalSpider(Spider):
             if job.is_local:  # nobody to be polite to
                 crawler.settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
                 crawler.settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 4, priority="spider")
+                slots = {"browser": {"concurrency": 8, "delay": 0}}
+                crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
             spider = cls(job)
             spider.speaks = speaks
         except AuditorError as error:
@@ -90,10 +92,13 @@ class PortalSpider(Spider):
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Request]:
         """Callback of every request; status and content are the session's business."""
         request: Any = response.request
+        is_rendered = "rendered" in response.flags
+        sent = None if is_rendered else request.meta.get("sent_headers")
         answer = Answer(
             status=response.status,
-            headers=request.meta.get("sent_headers") or _headers(response.headers),
+            headers=sent or _headers(response.headers),
             body=response.body,
+            detail=_rendering(response) if is_rendered else "",
             request_headers=_headers(request.headers),
             fetched_at=self._now(),
         )
@@ -125,7 +130,7 @@ class PortalSpider(Spider):
             yield self._request(ask)
 
     def _request(self, ask: Ask) -> Request:
-        headers: dict[str, str] = {}
+        headers = self.session.validators(ask)
         if ask.purpose is Purpose.SEARCH:
             self.guard.allow(urls.host(ask.url))
         if ask.purpose is Purpose.ATTACHMENT and ask.method == "GET":
@@ -140,7 +145,7 @@ class PortalSpider(Spider):
             callback=self.parse,
             errback=self.failed,
             cb_kwargs={"ask": ask},
-            meta={"handle_httpstatus_all": True},
+            meta={"handle_httpstatus_all": True, "render": ask.render},
             dont_filter=True,
         )
 
@@ -209,6 +214,12 @@ def _job(crawler: Crawler, county: str | None, options: dict[str, Any]) -> Crawl
     if not isinstance(job, CrawlJob):
         raise TypeError(f"{factory} gave {type(job).__name__} instead of a CrawlJob")
     return job
+
+
+def _rendering(response: Response) -> str:
+    """What the browser had to say about a page."""
+    said = [(response.headers.get(name) or b"").decode("utf-8", "replace") for name in (RENDERED, UNFINISHED)]
+    return "; unfinished: ".join(filter(None, said))
 
 
 def _headers(headers: Any) -> tuple[tuple[str, str], ...]:

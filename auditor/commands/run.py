@@ -23,6 +23,8 @@ def options_of(arguments: argparse.Namespace) -> app.Options:
         level=Level(arguments.level) if arguments.level else None,
         max_pages=arguments.max_pages,
         base_url=arguments.base_url,
+        update=arguments.update,
+        browser=app.BrowserUse(arguments.browser),
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from auditor.parts import complete
 from auditor.model import Ask, PageKind, PageReading, Part, PartRole, Purpose
+from auditor.parts import complete
 
 PartKey = tuple[str, str, str]
 

@@ -73,7 +73,14 @@ class Frontier:
         key = urls.canonical(ask.page)
         data = ask.url if ask.shows else ""
         self._waiting[key] = (
-            0, self.depth(ask.page), key, not data, len(ask.page), ask.page, data, ask.referrer or ""
+            0,
+            self.depth(ask.page),
+            key,
+            not data,
+            len(ask.page),
+            ask.page,
+            data,
+            ask.referrer or "",
         )
 
     def take(self, count: int) -> list[Ask]:
@@ -95,9 +102,7 @@ class Frontier:
                 continue
             self._seen.add(key)
             self._depth[key] = depth
-            asks.append(
-                Ask(data or url, Purpose.NAVIGATION, referrer=referrer, shows=url if data else "")
-            )
+            asks.append(Ask(data or url, Purpose.NAVIGATION, referrer=referrer, shows=url if data else ""))
         return asks
 
     def _within_path_cap(self, url: str, key: str) -> bool:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from auditor import __version__, urls
+from auditor.crawl.browser import Browser
 from auditor.crawl.limits import CrawlLimits, Reader, Search, no_search
 from auditor.model import Portal
 
@@ -36,6 +37,9 @@ class CrawlJob:
 
     ``out`` is the folder of all portals; the snapshot ends as ``out/<code>/<run_id>/snapshot``. ``on_sealed``
     is called with it once sealed (also after an interruption), ``on_closed`` last, even after an error.
+    ``reader_id`` changes whenever ``reader`` would read a page differently. ``previous`` is the finished
+    snapshot to build on: only what may have changed is asked for. ``still_fresh`` are lists (canonical
+    addresses) that stay fresh by what was read of them then.
     """
 
     portal: Portal
@@ -48,6 +52,10 @@ class CrawlJob:
     route: Mapping[str, Address] = field(default_factory=dict)
     on_sealed: Callable[[Path], None] | None = None
     on_closed: Callable[[], None] | None = None
+    reader_id: str = ""
+    previous: Path | None = None
+    still_fresh: frozenset[str] = frozenset()
+    browser: Browser | None = None
 
     @property
     def is_local(self) -> bool:

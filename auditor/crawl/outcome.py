@@ -1,8 +1,15 @@
-"""HTTP status → failure from the closed set. Pure."""
+"""What an answer is: usable, or a failure from the closed set. Pure."""
 
 from __future__ import annotations
 
-from auditor.model import Failure, Source
+import hashlib
+
+from auditor import urls
+from auditor.crawl import attachments
+from auditor.crawl.answer import Answer
+from auditor.crawl.not_content import Found, is_login_address, kinds_of
+from auditor.model import Ask, Failure, Fetch, Purpose, Source
+from auditor.territory import Territory
 
 _STATUS = {
     404: Failure.NOT_FOUND,
@@ -15,6 +22,18 @@ _STATUS = {
     429: Failure.RATE_LIMITED,
 }
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FILES = frozenset({Purpose.ATTACHMENT, Purpose.DOCUMENT})
+_ANY = frozenset(Failure)
+#: Kinds of no content that an answer can be, by purpose; all kinds when a purpose is not named. The probe's answer
+#: is an error page by intent, a result page may say that nothing was found, and a part of a page is small by nature.
+_POSSIBLE = {
+    Purpose.SOFT_404_PROBE: frozenset({Failure.CHALLENGE}),
+    Purpose.PART: frozenset({Failure.CHALLENGE, Failure.ERROR_PAGE}),
+    Purpose.SEARCH: _ANY - {Failure.SOFT_404, Failure.HIJACKED},
+    Purpose.ATTACHMENT: _ANY - {Failure.HIJACKED},
+    Purpose.DOCUMENT: _ANY - {Failure.HIJACKED},
+}
+Judged = tuple[Failure | None, str, str | None]  # failure, detail, location
 
 
 def failure_of(status: int, source: Source = Source.LIVE) -> Failure | None:
@@ -30,3 +49,73 @@ def failure_of(status: int, source: Source = Source.LIVE) -> Failure | None:
     if 200 <= status < 400:
         return None
     return Failure.BAD_RESPONSE
+
+
+def judge_answer(ask: Ask, answer: Answer, territory: Territory, source: Source, now: str) -> Fetch:
+    """The line of the index for an answer. ``now`` (ISO 8601 UTC) stands in for an answer without a time."""
+    failure, detail, location = _judged(ask, answer, territory, source)
+    return Fetch(
+        url=ask.url,
+        purpose=ask.purpose,
+        method=ask.method,
+        body=ask.body,
+        referrer=ask.referrer,
+        attempt=ask.attempt,
+        shows=ask.shows,
+        render=ask.render,
+        status=answer.status,
+        failure=failure,
+        detail=detail,
+        mime=answer.header("Content-Type"),
+        location=location,
+        body_sha256=hashlib.sha256(answer.body).hexdigest() if answer.status is not None else "",
+        size=len(answer.body),
+        fetched_at=answer.fetched_at or now,
+        etag=answer.header("ETag"),
+        modified=answer.header("Last-Modified"),
+    )
+
+
+def _judged(ask: Ask, answer: Answer, territory: Territory, source: Source) -> Judged:
+    if answer.status is None:
+        return (answer.failure, answer.detail, None)
+    if (found := _no_content(ask, answer)) is not None:
+        return (*found, None)
+    if answer.status in REDIRECTS:
+        return _redirected(ask, answer, territory)
+    failure = failure_of(answer.status, source)
+    if ask.purpose in _FILES and (wrong := attachments.wrong_type(ask, answer)):
+        # What a HEAD says is not yet believed: the plan asks again with GET, as after any failure of HEAD.
+        return (Failure.WRONG_TYPE, wrong, None)
+    return (failure, answer.detail, None)
+
+
+def _no_content(ask: Ask, answer: Answer) -> Found | None:
+    if ask.purpose in _FILES and attachments.is_file(answer.body):
+        return None
+    headers = {name.lower(): value for name, value in answer.headers}
+    possible = _POSSIBLE.get(ask.purpose, _ANY)
+    found = kinds_of(answer.status or 0, headers, answer.body, ask.page)
+    return next((each for each in found if each[0] in possible), None)
+
+
+def _redirected(ask: Ask, answer: Answer, territory: Territory) -> Judged:
+    """A way out of the portal is not followed. When it ends at a login, something is hidden; else it lies elsewhere."""
+    location = urls.absolute(ask.url, _location(answer))
+    if location is None:
+        return (Failure.BAD_RESPONSE, "redirect without a usable Location", None)
+    near = ask.purpose is Purpose.SEARCH and urls.host(location) == urls.host(ask.url)
+    if near or territory.owns(location):
+        return (None, answer.detail, location)
+    if is_login_address(location) and not is_login_address(ask.url):
+        return (Failure.LOGIN_WALL, f"redirect {location}"[:300], None)
+    return (Failure.REDIRECT_OUTSIDE, answer.detail, location)
+
+
+def _location(answer: Answer) -> str:
+    """The Location header; servers here send raw UTF-8 or GBK bytes in it, which arrive as latin-1."""
+    raw = answer.header("Location").encode("latin-1", "replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")

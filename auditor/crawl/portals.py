@@ -25,6 +25,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hosts: tuple[str, ...] = ()
     profile: str = "national"
     overlays: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
     fixture: str | None = None
 
 
@@ -56,11 +57,24 @@ def load_portal(path: Path) -> PortalFile:
         raise AuditorError(f"{path}：code 是“{file.code}”，与文件名“{path.stem}”不一致；请改成一致")
     if urls.absolute(file.url, file.url) is None:
         raise AuditorError(f"{path}：url“{file.url}”不是网址；请写成 http://www.example.gov.cn/ 的形式")
+    for folder in file.folders:
+        if urls.absolute(folder, folder) is None:
+            raise AuditorError(
+                f"{path}：folders 中的“{folder}”不是网址；请写成 http://www.example.gov.cn/xian/ 的形式"
+            )
     if file.fixture is not None and not _CODE.match(file.fixture):
         raise AuditorError(f"{path}：fixture“{file.fixture}”不合规；只能用字母、数字、- 和 _")
     source = Source.SAVED if file.fixture else Source.LIVE
     portal = Portal(
-        file.code, file.name, file.url, file.level, file.hosts, file.profile, source, file.overlays
+        file.code,
+        file.name,
+        file.url,
+        file.level,
+        file.hosts,
+        file.profile,
+        source,
+        file.overlays,
+        file.folders,
     )
     return PortalFile(portal, path, file.fixture)
 

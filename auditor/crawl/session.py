@@ -6,23 +6,22 @@ their failures, stores them, and answers from the store what an earlier attempt 
 
 from __future__ import annotations
 
-import hashlib
 import logging
-from collections import deque
+from collections import Counter, deque
 from dataclasses import replace
 from pathlib import Path
 
-from auditor import urls
 from auditor.crawl.answer import Answer
-from auditor.crawl.challenge import is_challenge
 from auditor.crawl.job import CrawlJob, Progress
-from auditor.crawl.outcome import REDIRECTS, failure_of
+from auditor.crawl.outcome import judge_answer
 from auditor.crawl.pages import has_content
 from auditor.crawl.plan import CrawlPlan
+from auditor.crawl.readings import ReadingShelf
+from auditor.crawl.second_look import SecondLook
 from auditor.crawl.snapshot import SnapshotReader
 from auditor.crawl.soft404 import SoftNotFound
 from auditor.crawl.workspace import Workspace
-from auditor.model import Ask, AskKey, Failure, Fetch, PageReading, Purpose
+from auditor.model import Ask, AskKey, Failure, Fetch, Origin, PageReading, Purpose
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +35,13 @@ class CrawlSession:
         self.plan = CrawlPlan(job.portal, job.limits, job.search)
         self._stored = {fetch.key: fetch for fetch in self.workspace.writer.stored}
         self._old = SnapshotReader(self.workspace.folder) if self._stored else None
+        self._shelf = ReadingShelf(self.workspace.folder, job.reader_id, self.workspace.previous)
+        self._second = (
+            SecondLook(self.workspace.previous, job.clock(), job.still_fresh)
+            if self.workspace.previous is not None
+            else None
+        )
+        self._origins: Counter[Origin] = Counter(fetch.origin for fetch in self._stored.values())
         self._soft404 = SoftNotFound()
         self._todo: deque[Ask] = deque()
         self._out: dict[AskKey, Ask] = {}
@@ -53,17 +59,20 @@ class CrawlSession:
                 if not self._todo:
                     return None
             ask = self._todo.popleft()
-            stored = self._stored.pop(ask.key, None)
-            if stored is None:
+            if not self._answered_before(ask):
                 self._out[ask.key] = ask
                 return ask
-            assert self._old is not None
-            self._absorb(stored, self._reading(stored, self._old.body(stored)))
+
+    def validators(self, ask: Ask) -> dict[str, str]:
+        """Request headers that let the server say that nothing changed since the last crawl."""
+        return self._second.validators(ask) if self._second is not None else {}
 
     def settle(self, ask: Ask, answer: Answer) -> Fetch:
         """Take the answer to an ask given out: judge it, store it, tell the plan. AuditorError: disk full."""
         del self._out[ask.key]
-        fetch = self._judged(ask, answer)
+        if (unchanged := self._unchanged(ask, answer)) is not None:
+            return unchanged
+        fetch = judge_answer(ask, answer, self.plan.territory, self.job.portal.source, self._now())
         reading = self._reading(fetch, answer.body)
         if fetch.failure is None and self._is_soft_404(fetch, reading):
             fetch, reading = _failed(fetch, Failure.SOFT_404), None
@@ -86,7 +95,10 @@ class CrawlSession:
     def seal(self, *, interrupted: bool) -> Path:
         """Seal what there is. Asks that were never sent count as unvisited."""
         self._close_old()
-        return self.workspace.seal(self.plan.summary("interrupted" if interrupted else None))
+        summary = self.plan.summary("interrupted" if interrupted else None)
+        carried, unchanged = self._origins[Origin.CARRIED], self._origins[Origin.UNCHANGED]
+        asked = summary.requests - carried
+        return self.workspace.seal(replace(summary, requests=asked, carried=carried, unchanged=unchanged))
 
     def abandon(self) -> None:
         """Leave everything on disk for the next attempt."""
@@ -95,6 +107,34 @@ class CrawlSession:
 
     # ── inside ──
 
+    def _answered_before(self, ask: Ask) -> bool:
+        """Answer from this crawl's earlier attempt, or from the last snapshot where nothing can have changed."""
+        stored = self._stored.pop(ask.key, None)
+        if stored is not None:
+            assert self._old is not None
+            self._absorb(stored, self._reading(stored, self._old.body(stored)))
+            return True
+        carried = self._second.carried(ask, self._shelf.get) if self._second is not None else None
+        if carried is None:
+            return False
+        self._refer(carried)
+        return True
+
+    def _unchanged(self, ask: Ask, answer: Answer) -> Fetch | None:
+        if self._second is None:
+            return None
+        found = self._second.unchanged(ask, answer, answer.fetched_at or self._now())
+        return self._refer(found) if found is not None else None
+
+    def _refer(self, known: Fetch) -> Fetch:
+        """Take an answer of the last snapshot: its body is neither stored nor, if that was kept, read again."""
+        assert self._second is not None
+        reading = self._shelf.get(known) or self._reading(known, self._second.body(known))
+        fetch = self.workspace.writer.refer(known, self._second.folder)
+        self._origins[fetch.origin] += 1
+        self._absorb(fetch, reading)
+        return fetch
+
     def _absorb(self, fetch: Fetch, reading: PageReading | None) -> None:
         if fetch.purpose is Purpose.HOME and fetch.failure is None:
             self._soft404.learn_home(fetch, reading)
@@ -102,42 +142,6 @@ class CrawlSession:
             self._soft404.learn_probe(fetch, reading)
         self._failed += fetch.failure is not None
         self.plan.absorb(fetch, reading)
-
-    def _judged(self, ask: Ask, answer: Answer) -> Fetch:
-        failure, detail, location = answer.failure, answer.detail, None
-        if answer.status is not None:
-            failure = failure_of(answer.status, self.job.portal.source)
-            headers = {name.lower(): value for name, value in answer.headers}
-            if wall := is_challenge(answer.status, headers, answer.body):
-                failure, detail = Failure.CHALLENGE, wall
-            elif answer.status in REDIRECTS:
-                location = urls.absolute(ask.url, _location(answer))
-                if location is None:
-                    failure, detail = Failure.BAD_RESPONSE, "redirect without a usable Location"
-                elif not self._may_follow(ask, location):
-                    failure = Failure.REDIRECT_OUTSIDE
-        return Fetch(
-            url=ask.url,
-            purpose=ask.purpose,
-            method=ask.method,
-            body=ask.body,
-            referrer=ask.referrer,
-            attempt=ask.attempt,
-            shows=ask.shows,
-            render=ask.render,
-            status=answer.status,
-            failure=failure,
-            detail=detail,
-            mime=answer.header("Content-Type"),
-            location=location,
-            body_sha256=hashlib.sha256(answer.body).hexdigest() if answer.status is not None else "",
-            size=len(answer.body),
-            fetched_at=answer.fetched_at or self._now(),
-        )
-
-    def _may_follow(self, ask: Ask, location: str) -> bool:
-        near = ask.purpose is Purpose.SEARCH and urls.host(location) == urls.host(ask.url)
-        return near or self.plan.territory.owns(location)
 
     def _is_soft_404(self, fetch: Fetch, reading: PageReading | None) -> bool:
         if fetch.purpose in (Purpose.HOME, Purpose.SOFT_404_PROBE, Purpose.SEARCH) or fetch.method == "HEAD":
@@ -148,15 +152,23 @@ class CrawlSession:
         """What the page says; None for anything but a usable page. A reader that raises is our fault."""
         if not has_content(fetch) or fetch.purpose in (Purpose.SEARCH, Purpose.DOCUMENT):
             return None
+        kept = self._shelf.get(fetch)
+        if kept is not None:
+            return kept
         try:
-            return self.job.reader(fetch, body)
+            reading = self.job.reader(fetch, body)
         except Exception:
             logger.exception("cannot read %s", fetch.url)
             return None
+        if reading is not None:
+            self._shelf.put(fetch, reading)
+        return reading
 
     def _close_old(self) -> None:
-        if self._old is not None:
-            self._old.close()
+        self._shelf.close()
+        for reader in (self._old, self._second):
+            if reader is not None:
+                reader.close()
 
     def _now(self) -> str:
         return self.job.clock().isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -164,12 +176,3 @@ class CrawlSession:
 
 def _failed(fetch: Fetch, failure: Failure) -> Fetch:
     return replace(fetch, failure=failure)
-
-
-def _location(answer: Answer) -> str:
-    """The Location header; servers here send raw UTF-8 or GBK bytes in it, which arrive as latin-1."""
-    raw = answer.header("Location").encode("latin-1", "replace")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", "replace")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -67,6 +68,7 @@ class SnapshotWriter:
         with disk_errors(directory):
             directory.mkdir(parents=True, exist_ok=True)
             self.stored = _repair(directory)
+            self._adopted: dict[tuple[Path, str], str] = {}
             self._warc: IO[bytes] = (directory / WARC).open("ab")
             self._index: IO[bytes] = (directory / INDEX).open("ab")
             self._writer: Any = WARCWriter(self._warc, gzip=True)
@@ -83,6 +85,32 @@ class SnapshotWriter:
             self._index.write(codec.encode(fetch) + b"\n")
             self._index.flush()
         return fetch
+
+    def refer(self, fetch: Fetch, folder: Path) -> Fetch:
+        """Note an answer whose record lies in the snapshot at ``folder``; gives ``fetch`` with its place here.
+
+        The archive that holds it is linked into this snapshot (copied where links are impossible), so that every
+        snapshot stays whole when others are deleted.
+        """
+        with disk_errors(self.directory):
+            if fetch.offset is not None:
+                fetch = replace(fetch, archive=self._adopt(folder, fetch.archive or WARC))
+            self._index.write(codec.encode(fetch) + b"\n")
+            self._index.flush()
+        return fetch
+
+    def _adopt(self, folder: Path, archive: str) -> str:
+        known = self._adopted.get((folder, archive))
+        if known is not None:
+            return known
+        name = f"{folder.parent.name}.{WARC}" if archive == WARC else archive
+        if not (self.directory / name).exists():
+            try:
+                os.link(folder / archive, self.directory / name)
+            except OSError:
+                shutil.copyfile(folder / archive, self.directory / name)
+        self._adopted[folder, archive] = name
+        return name
 
     def seal(self, summary: CrawlSummary, started: str, finished: str, tool: str) -> None:
         """Write ``snapshot.json`` by rename and close. A directory with that file is complete."""
@@ -142,7 +170,7 @@ class SnapshotReader:
             )
         self._fetches = tuple(_read_index(directory)[0])
         self._by_key = {fetch.key: fetch for fetch in self._fetches}
-        self._warc = (directory / WARC).open("rb")
+        self._archives: dict[str, IO[bytes]] = {}
 
     def __enter__(self) -> SnapshotReader:
         return self
@@ -153,7 +181,9 @@ class SnapshotReader:
         self.close()
 
     def close(self) -> None:
-        self._warc.close()
+        for archive in self._archives.values():
+            archive.close()
+        self._archives.clear()
 
     def fetches(self) -> tuple[Fetch, ...]:
         """All index lines in the order in which the answers arrived."""
@@ -166,9 +196,10 @@ class SnapshotReader:
         """Decoded body; empty when there was no HTTP answer. AuditorError when the record is damaged."""
         if fetch.offset is None or fetch.length is None:
             return b""
-        self._warc.seek(fetch.offset)
         try:
-            record = next(iter(ArchiveIterator(BytesIO(self._warc.read(fetch.length)))))
+            archive = self._archive(fetch.archive or WARC)
+            archive.seek(fetch.offset)
+            record = next(iter(ArchiveIterator(BytesIO(archive.read(fetch.length)))))
             body = bytes(record.content_stream().read())
         except (StopIteration, OSError, ValueError, zlib.error, ArchiveLoadFailed) as error:
             raise self._damaged(fetch) from error
@@ -176,8 +207,16 @@ class SnapshotReader:
             raise self._damaged(fetch)
         return body
 
+    def _archive(self, name: str) -> IO[bytes]:
+        """An archive of this folder by its plain name. OSError when there is none."""
+        if name not in self._archives:
+            if Path(name).name != name:
+                raise OSError(f"{name} is no file of this folder")
+            self._archives[name] = (self.directory / name).open("rb")
+        return self._archives[name]
+
     def _damaged(self, fetch: Fetch) -> AuditorError:
-        place = f"{self.directory / WARC} 在位置 {fetch.offset}"
+        place = f"{self.directory / (fetch.archive or WARC)} 在位置 {fetch.offset}"
         return AuditorError(f"快照 {place} 处已损坏（{fetch.url}）；请重新抓取")
 
     def content_type(self, fetch: Fetch) -> str:
@@ -258,4 +297,5 @@ def _repair(directory: Path) -> list[Fetch]:
 
 
 def _end(fetch: Fetch) -> int:
-    return 0 if fetch.offset is None or fetch.length is None else fetch.offset + fetch.length
+    """Where the record of an answer ends in this snapshot's own archive; 0 when it has none there."""
+    return 0 if fetch.offset is None or fetch.length is None or fetch.archive else fetch.offset + fetch.length

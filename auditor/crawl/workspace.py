@@ -19,6 +19,7 @@ from auditor.model import CrawlSummary
 #: An unfinished crawl older than this describes another day's portal: it is sealed as it is.
 STALE = timedelta(hours=24)
 _STARTED = "started.txt"
+_PREVIOUS = "previous.txt"
 
 
 class Workspace:
@@ -41,6 +42,7 @@ class Workspace:
             self.resumed = (self.folder / INDEX).exists()
             self.writer = SnapshotWriter(self.folder, TOOL)
             self.started = self._started()
+            self.previous = self._previous()
         except BaseException:
             self._unlock()
             raise
@@ -70,6 +72,17 @@ class Workspace:
                 path.write_text(self.job.clock().isoformat(timespec="seconds"), encoding="ascii")
             return path.read_text(encoding="ascii").strip()
 
+    def _previous(self) -> Path | None:
+        """The snapshot that this crawl builds on: chosen once, so that a resumed crawl builds on the same."""
+        note = self.folder / _PREVIOUS
+        with disk_errors(note):
+            if not note.exists():
+                chosen = self.job.previous if not self.resumed else None
+                note.write_text(chosen.parent.name if chosen else "", encoding="utf-8")
+            name = note.read_text(encoding="utf-8")
+        folder = self.home / name / "snapshot"
+        return folder if name and (folder / SEAL).is_file() else None
+
     def _is_stale(self) -> bool:
         try:
             started = datetime.fromisoformat((self.folder / _STARTED).read_text(encoding="ascii").strip())
@@ -93,7 +106,8 @@ class Workspace:
         target = self.home / run_id / "snapshot"
         with disk_errors(target):
             target.parent.mkdir(parents=True, exist_ok=True)
-            (self.folder / _STARTED).unlink(missing_ok=True)
+            for note in (_STARTED, _PREVIOUS):
+                (self.folder / note).unlink(missing_ok=True)
             log = self.folder / "crawl.log"
             if log.exists():
                 shutil.move(log, target.parent / "crawl.log")
@@ -107,7 +121,7 @@ class Workspace:
 
 def fingerprint(job: CrawlJob) -> str:
     """Eight hex digits of all that decides what a crawl asks for. Equal parameters resume each other."""
-    parameters = codec.encode((job.portal, job.limits))
+    parameters = codec.encode((job.portal, job.limits, job.previous is not None))
     return hashlib.sha256(parameters).hexdigest()[:8]
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from auditor import urls
 from auditor.extract.dom import squeeze
-from auditor.parts import further_parts
 from auditor.extract.records import Records
 from auditor.model import (
     Column,
@@ -22,6 +21,7 @@ from auditor.model import (
     Purpose,
     WitnessKind,
 )
+from auditor.parts import further_parts
 
 _COLUMN_KINDS = frozenset(
     {PageKind.LIST, PageKind.CHANNEL, PageKind.CONTENT, PageKind.FORM, PageKind.SITEMAP}

@@ -1,16 +1,202 @@
-"""Menus, headers and footers that stand in files of their own."""
+"""Menus, headers, footers and lists that stand in files of their own: which files, and what they put into the page.
+
+A file is asked for when its name says what it holds (``head.js``, ``/inc/daohang.html``, ``left_tree.htm``) and is no
+library. Frames and files that a script loads by a constant address may also hold the page's list.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from auditor import urls
+from auditor.extract import dom, emptiness, forms, fragment, lists, literals, script, site_facts
+from auditor.extract.dom import Element, clean
 from auditor.extract.family import DataSource, PageSource
-from auditor.model import PageReading, Part
+from auditor.extract.links import read_links
+from auditor.extract.zones import map_zones
+from auditor.model import Link, PageKind, PageReading, Part, PartRole, Zone
+
+_SURROUNDINGS = re.compile(
+    r"menu|daohang|dibu|toubu|lanmu|copyright|footer|header"
+    r"|(?:^|[^a-z]|[a-z](?=[A-Z])|common|public|pub|main|page|site|index|left|right|top|web|new|my|inc|js|html?)"
+    r"(?:nav|head|foot|top|bottom|left|tree|dh|banner|yejiao|yetou|sidebar)"
+    r"(?:$|[^a-z]|(?<=[a-z])(?=[A-Z])|nav|menu|er|new|js|html?|bar|list|tree|page)",
+    re.I,
+)
+#: behaviour, not content: libraries, counters, share and accessibility tools, buttons that scroll
+_BEHAVIOUR = re.compile(
+    r"jquery|zepto|swiper|slide|carousel|echarts|\bvue|bootstrap|layui|\blayer|angular|react|avalon|require|polyfill|html5|respond"
+    r"|\.min\.|vendor|plugin|superfish|ztree|jstree|dtree|treeview|metismenu|smartmenu|mmenu|scroll|sticky|fixed|navigator"
+    r"|(?:go|to|back|return)[-_]?top|top[-_]?btn|headroom|analytics|tongji|count|stat[._-]|jiucuo|conac|bszs|share|wza|barrier"
+    r"|tianqi|weather|calendar|login|player|\.(?:css|png|jpe?g|gif|svg|ico)(?:$|\?)",
+    re.I,
+)
+_LISTED = re.compile(r"list|news|rows|data|lb\b|xxgk|page|con(?:tent)?\b|main", re.I)
+#: $("#head").load("/inc/head.html"), $.getJSON("menu.json", …): the whole address is one constant
+_LOADED = re.compile(
+    r"(?:(?P<place>[\w-]{1,40})[\"']?\s*\)\s*)?(?P<how>\.load|\$\.get(?:JSON)?|\bfetch|axios\.get)\s*\(\s*"
+    r"(?P<q>[\"'])(?P<url>[^\"'\s<>]{1,300})(?:\s[^\"']{0,80})?(?P=q)\s*(?=[,)])"
+)
+_AJAX = re.compile(r"\$\.ajax\s*\(\s*\{[^{}]{0,300}?\burl\s*:\s*([\"'])([^\"'\s<>]{1,300})\1\s*[,}]")
+_INCLUDING = ("w3-include-html", "data-include", "include-html", "data-include-html")
+_DOCUMENT = re.compile(r"<(?:html|body|frameset)\b", re.I)
+_MARKUP = re.compile(r"^\s*(?:<!doctype|<!--|<[a-z])", re.I)
+_DATA = re.compile(r"^\ufeff?\s*(?:[\w$.]{1,60}\s*\(\s*)?[\[{]")
+_ARRAY = re.compile(r"(?:=|:|\()\s*(?=\[\s*\{)")
+_TITLE = ("title", "name", "text", "label", "channelName", "columnName", "chnlName", "menuName", "aT")
+_HREF = ("url", "href", "link", "linkUrl", "chnlUrl", "channelUrl", "path", "aU")
+_DATE = ("date", "pubDate", "pubdate", "publishTime", "publishDate", "docRelTime", "time", "aPd")
+_MAX_INCLUDES = 4
+_MAX_ROWS_PARTS = 2
+_MAX_NODES = 5_000
+_MAX_ARRAYS = 10
 
 
 def include_parts(page: PageSource) -> tuple[Part, ...]:
-    """Files that hold a piece of the page's surroundings."""
-    return ()
+    """Files of the portal that hold a piece of the page: at most four of its surroundings, two of its list."""
+    found: dict[str, PartRole] = {}
+    for raw, role in (*_from_tree(page), *_from_scripts(page.scripts)):
+        url = urls.absolute(page.dom.base, raw)
+        if not url or _BEHAVIOUR.search(_file(url)) or not page.territory.owns(url):
+            continue
+        if urls.canonical(url) != urls.canonical(page.url):
+            found.setdefault(url, role)
+    includes = [Part(url, role) for url, role in found.items() if role is PartRole.INCLUDE]
+    rows = [Part(url, role) for url, role in found.items() if role is PartRole.ROWS]
+    return (*includes[:_MAX_INCLUDES], *rows[:_MAX_ROWS_PARTS])
+
+
+def is_document(text: str) -> bool:
+    """True for a whole HTML page (a frame's), whose links are relative to its own address."""
+    return bool(_DOCUMENT.search(text, 0, 2000))
 
 
 def read_include(data: DataSource) -> PageReading | None:
-    """What such a file puts into the page."""
-    return None
+    """What such a file puts into the page. None: a script wrote it in a way that we cannot follow.
+
+    A file that turns out to hold only behaviour puts nothing there: an empty reading.
+    """
+    if _MARKUP.match(data.text):
+        return _from_markup(data, data.text)
+    if _DATA.match(data.text):
+        reading = _from_data(data, literals.parse(data.text))
+        if reading is not None or "function" not in data.text:
+            return reading
+    written = script.written_html(data.text)
+    html = written.html + "".join(piece.html for piece in written.placed)
+    if html.strip():
+        shown = _from_markup(data, html)
+        return replace(shown, obstacles=("script-write",)) if written.unread else shown
+    drawn = next((each for nodes in _arrays(data.text) if (each := _from_data(data, nodes))), None)
+    if drawn is not None:
+        return drawn
+    return None if written.unread or written.unplaced else PageReading(data.page, PageKind.OTHER)
+
+
+# ── which files ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _from_tree(page: PageSource) -> Iterator[tuple[str, PartRole]]:
+    for element in page.dom.root.iter("script", "iframe", "frame", "object", "embed"):
+        raw = (element.get("src") or element.get("data") or "").strip()
+        if not raw or raw.lower().startswith(("javascript:", "about:", "data:")):
+            continue
+        if element.tag == "script":
+            if _SURROUNDINGS.search(_file(raw)):
+                yield raw, PartRole.INCLUDE
+        elif urls.is_page(raw) and _is_shown(element):
+            named = f"{_file(raw)} {element.get('name') or ''} {element.get('id') or ''}"
+            yield raw, PartRole.INCLUDE if _SURROUNDINGS.search(named) else PartRole.ROWS
+    for name in _INCLUDING:
+        for element in page.dom.body.iterfind(f".//*[@{name}]"):
+            yield element.get(name) or "", PartRole.INCLUDE
+
+
+def _is_shown(frame: Element) -> bool:
+    """Frames without size serve scripts."""
+    return not any((frame.get(side) or "").strip() in ("0", "1", "0px") for side in ("width", "height"))
+
+
+def _from_scripts(scripts: str) -> Iterator[tuple[str, PartRole]]:
+    for loaded in _LOADED.finditer(scripts):
+        named = f"{_file(loaded['url'])} {loaded['place'] or ''}"
+        if _SURROUNDINGS.search(named):
+            yield loaded["url"], PartRole.INCLUDE
+        elif loaded["how"] == ".load" and _LISTED.search(named):
+            yield loaded["url"], PartRole.ROWS
+    for called in _AJAX.finditer(scripts):
+        if _SURROUNDINGS.search(_file(called[2])):
+            yield called[2], PartRole.INCLUDE
+
+
+def _file(address: str) -> str:
+    """The last name of an address without its query."""
+    return address.split("?", 1)[0].split("#", 1)[0].rstrip("/").rsplit("/", 1)[-1]
+
+
+# ── what is in them ───────────────────────────────────────────────────────────────────────────────
+
+
+def _from_markup(data: DataSource, html: str) -> PageReading:
+    page = dom.parse(f"<html><body><div>{html}</div></body></html>", data.page)
+    zones = map_zones(page)
+    blocks = lists.read_blocks(page, zones)
+    main = lists.main_block(blocks, data.page)
+    items = lists.items_of(main) if main is not None else ()
+    sentence = emptiness.empty_sentence(page, zones) if not items else None
+    links = read_links(page, zones, data.territory, frozenset())
+    return PageReading(
+        data.page,
+        PageKind.OTHER,
+        links=tuple(_in_menu(link) for link in links),
+        items=items,
+        empty=False if items else (True if sentence else None),
+        empty_evidence=sentence or "",
+        forms=forms.read_search_forms(page, "\n".join(page.written)),
+        facts=site_facts.read_facts(page, zones, "\n".join(page.written), data.page),
+    )
+
+
+def _in_menu(link: Link) -> Link:
+    return replace(link, zone=Zone.MENU) if link.zone in (Zone.BODY, Zone.LIST) else link
+
+
+def _from_data(data: DataSource, value: object) -> PageReading | None:
+    """Nodes with a name and an address, nested or flat: rows of a list when they are dated, else columns."""
+    records = [
+        fragment.Record(title, href, literals.text(node, *_DATE))
+        for node in _nodes(value)
+        if (title := clean(literals.text(node, *_TITLE))) and (href := literals.text(node, *_HREF))
+    ]
+    if not records:
+        return PageReading(data.page, PageKind.OTHER) if value == [] else None
+    if sum(1 for record in records if record.date) * 2 >= len(records):
+        items = fragment.record_items(records, data.page)
+        return PageReading(data.page, PageKind.LIST, items=items, empty=False)
+    targets = ((urls.absolute(data.page, record.href), record.title) for record in records)
+    links = [Link(url, title[:200], Zone.MENU, data.territory.owns(url)) for url, title in targets if url]
+    return PageReading(data.page, PageKind.OTHER, links=tuple(dict.fromkeys(links)))
+
+
+def _nodes(value: object) -> Iterator[Mapping[str, object]]:
+    """All mappings within a value, parents before their children."""
+    stack = [value]
+    for _ in range(_MAX_NODES):
+        if not stack:
+            return
+        node = stack.pop()
+        if isinstance(node, Mapping):
+            yield node
+            stack.extend(reversed([each for each in node.values() if isinstance(each, (list, Mapping))]))
+        elif isinstance(node, list):
+            stack.extend(reversed(node[:_MAX_NODES]))
+
+
+def _arrays(code: str) -> Iterator[object]:
+    """Arrays of objects that a script holds: the nodes of a menu that it draws itself."""
+    for count, place in enumerate(_ARRAY.finditer(code)):
+        if count >= _MAX_ARRAYS:
+            return
+        yield literals.parse(code[place.end() :])

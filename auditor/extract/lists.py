@@ -10,22 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from auditor import urls
 from auditor.extract import script
-from auditor.extract.dates import FoundDate, resolve_years
+from auditor.extract.dates import FoundDate
 from auditor.extract.dom import Dom, Element, clean, is_visible, marks, spaced_text, squeeze, text_of
-from auditor.extract.row_dates import is_date_cell, row_date
+from auditor.extract.row_dates import dated_item, is_date_cell, row_date
 from auditor.extract.zones import ZoneMap
-from auditor.model import DateWitness, Item, WitnessKind, Zone
+from auditor.model import Item, Zone
 
 _STOP_TAGS = frozenset({"ul", "ol", "table", "tbody", "body", "form", "html", "td", "dl", "tr", "li"})
 _MORE = re.compile(r"^(?:更\s*多|more|查看更多|查看全部|全部)?[\s>»…+\]\[.]*$|^更多", re.I)
 _ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…+|．{2,})\s*$")
 _GOOD = re.compile(r"list|news|lb|content|main|con\b|wzlb|xxlb|gl_list|right", re.I)
 _BAD = re.compile(r"left|side|hot|rank|relat|recommend|xgwz|tuijian|focus|slide|banner|search|link", re.I)
-_URL_STAMP = re.compile(r"(?:^|[/_])t?((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])_\d+")
 _CLIMB = 4
 _ROW_EXTRA = 60
 
@@ -108,41 +106,8 @@ def is_aside(block: Block, text: str) -> bool:
 
 
 def items_of(block: Block) -> tuple[Item, ...]:
-    """Items with dates. A year-less date gets its year from the stamp in the row's own address when month and
-    day agree, else from the rows above it, else stays unknown."""
-    found = [_with_stamp(row) for row in block.rows]
-    dates = resolve_years(found, None)
-    return tuple(_item(row, entry, value) for row, entry, value in zip(block.rows, found, dates, strict=True))
-
-
-def _item(row: Row, found: FoundDate | None, value: date | None) -> Item:
-    witnesses = []
-    if found is not None and value is not None:
-        witnesses.append(DateWitness(WitnessKind.LIST, value.isoformat(), found.raw))
-    stamp = url_stamp(row.url) if row.url else None
-    if stamp is not None:
-        witnesses.append(DateWitness(WitnessKind.URL, stamp.isoformat(), row.url or ""))
-    return Item(row.title, row.url, value.isoformat() if value else None, tuple(witnesses))
-
-
-def url_stamp(url: str) -> date | None:
-    """The import date in a TRS address (``t20201127_653.html``): a witness, never a publication date."""
-    match = _URL_STAMP.search(url)
-    if not match:
-        return None
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
-
-
-def _with_stamp(row: Row) -> FoundDate | None:
-    if row.found is None or row.found.value is not None or not row.url:
-        return row.found
-    stamp = url_stamp(row.url)
-    if stamp and (stamp.month, stamp.day) == (row.found.month, row.found.day):
-        return FoundDate(stamp, stamp.month, stamp.day, row.found.raw)
-    return row.found
+    """Items with the dates that their rows show. What a row leaves open of its date stays open: no clock here."""
+    return tuple(dated_item(row.title, row.url, row.found, row.element) for row in block.rows)
 
 
 # ── rows ──────────────────────────────────────────────────────────────────────────────────────────

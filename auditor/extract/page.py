@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from auditor import urls
-from auditor.extract import article, charset, dom, emptiness, lists, script, site_facts
+from auditor.extract import article, charset, dom, emptiness, gateways, lists, script, site_facts
 from auditor.extract.crumbs import read_crumbs
 from auditor.extract.dom import Dom, Element, clean, squeeze, text_of
 from auditor.extract.family import Family, PageSource
@@ -16,7 +16,7 @@ from auditor.extract.includes import include_parts
 from auditor.extract.page_tables import names_of, page_catalogs, page_grids, page_objects
 from auditor.extract.pager import is_further, read_pager
 from auditor.extract.zones import ZoneMap, map_zones
-from auditor.model import Crumb, Item, Link, PageKind, Pager, PageReading, Part, SearchForm, Zone
+from auditor.model import Crumb, Item, Link, PageKind, Pager, PageReading, Part, PartRole, SearchForm, Zone
 from auditor.territory import Territory
 
 _REFRESH = re.compile(r"^\s*([\d.]+)\s*[;,]\s*(?:url\s*=\s*)?[\"']?\s*([^\"'>\s]+)", re.I)
@@ -45,8 +45,9 @@ def read_page(
     Never raises on content: what cannot be understood shows in ``kind``, ``obstacles`` and ``unread_rows``.
     """
     decoded = charset.decode(body, content_type)
-    page = dom.parse(decoded.text, url, rendered=rendered)
-    source = PageSource(url, page, _scripts(page), decoded.text, territory)
+    text = gateways.undo(decoded.text)
+    page = dom.parse(text, url, rendered=rendered)
+    source = PageSource(url, page, _scripts(page), text, territory)
     redirect = None if rendered else _redirect(page, source.scripts)
     if redirect is not None:
         return PageReading(
@@ -59,7 +60,11 @@ def read_page(
     reading = _read(source, known, decoded.charset)
     if rendered:
         return replace(reading, obstacles=_after_rendering(reading.obstacles))
-    return replace(reading, parts=_parts(source, known, reading))
+    parts = _parts(source, known, reading)
+    if any(part.role is PartRole.ROWS for part in parts):
+        # Its rows are elsewhere: the page's own words prove nothing.
+        reading = replace(reading, empty=False if reading.items else None, empty_evidence="")
+    return replace(reading, parts=parts)
 
 
 def _read(source: PageSource, known: Sequence[Family], encoding: str) -> PageReading:
@@ -69,10 +74,9 @@ def _read(source: PageSource, known: Sequence[Family], encoding: str) -> PageRea
     crumbs = read_crumbs(zones.crumb, page.base)
     text = _main_text(zones)
     blocks = lists.read_blocks(page, zones)
-    pager = next(
-        (pager for family in known if (pager := family.pager(source)) is not None), None
-    ) or read_pager(page, scripts, url)
-    is_home = urls.path_of(url) == "/"
+    told = next((pager for family in known if (pager := family.pager(source)) is not None), None)
+    pager = told or read_pager(page, scripts, url)
+    is_home = source.territory.is_home(url)
     is_article = not is_home and article.is_article(page, url, meta, text)
     main = None if is_article else lists.main_block(blocks, url)
     if main is not None and pager is None and lists.is_aside(main, text):
@@ -81,6 +85,8 @@ def _read(source: PageSource, known: Sequence[Family], encoding: str) -> PageRea
     names = _names(page, crumbs, meta, is_article)
     kind = _kind(url, names, blocks, pager, is_home=is_home, is_article=is_article, has_items=bool(items))
     state = _emptiness(page, zones, scripts, pager, text, names, kind)
+    if told is not None and told.total == 0 and not items and kind is PageKind.CONTENT:
+        state = emptiness.Emptiness(True, told.evidence, True)
     links = _links(page, zones, source.territory, blocks)
     links += tuple(link for family in known for link in family.tree(source))
     if kind is PageKind.CONTENT and state.skeleton:
@@ -231,6 +237,7 @@ def _unread_rows(url: str, pager: Pager | None, items: Sequence[Item]) -> int:
         or pager.total is None
         or (pager.pages or 1) > 1
         or pager.next_urls
+        or pager.more
         or is_further(url, pager)
     ):
         return 0

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from auditor import urls
 from auditor.extract.dom import squeeze
 from auditor.extract.page_tables import names_of
-from auditor.parts import complete
 from auditor.model import DEAD, AskKey, Fetch, Link, PageKind, PageReading, Purpose, Zone
+from auditor.parts import complete
 from auditor.territory import Territory
 
 _NAVIGATION = frozenset({Purpose.HOME, Purpose.NAVIGATION})

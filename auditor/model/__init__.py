@@ -28,6 +28,8 @@ from auditor.model.judgement import (
 )
 from auditor.model.page import (
     Crumb,
+    DateConflict,
+    DateRole,
     DateWitness,
     Fact,
     Item,
@@ -36,8 +38,10 @@ from auditor.model.page import (
     Pager,
     Part,
     PartRole,
+    Precision,
     SearchForm,
     WitnessKind,
+    WrongDate,
     Zone,
 )
 from auditor.model.portal import Level, Portal, Source
@@ -99,6 +103,8 @@ __all__ = [
     "CrawlSummary",
     "Crumb",
     "Cut",
+    "DateConflict",
+    "DateRole",
     "DateWitness",
     "DatedItem",
     "Decision",
@@ -126,6 +132,7 @@ __all__ = [
     "Part",
     "PartRole",
     "Portal",
+    "Precision",
     "Presence",
     "PublishedCatalog",
     "PublishedName",
@@ -143,5 +150,6 @@ __all__ = [
     "TimeLimit",
     "Tool",
     "WitnessKind",
+    "WrongDate",
     "Zone",
 ]

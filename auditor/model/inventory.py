@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.model.page import Fact, Item, Link, PageKind, SearchForm
+from auditor.model.page import DateConflict, Fact, Item, Link, PageKind, SearchForm, WrongDate
 from auditor.model.portal import Portal
 from auditor.model.snapshot import Cut, Failure
 from auditor.model.tables import DatedItem, ObjectTable, PublishedCatalog
@@ -16,6 +16,11 @@ class Column:
 
     ``names`` are all names it is published under, best witness first; ``items`` those of the first list page;
     ``failure`` is set when the column's own page could not be read. ``more``: its list goes on beyond the first page.
+
+    Dates, of all its list pages that were read: ``newest`` is the newest day of publication that is known, ``undated``
+    counts rows of the first page without one, and none of them can be newer than ``latest`` (None: not known).
+    ``wrong`` are dates that cannot be; ``compared`` counts items whose own page was read for its date too, and
+    ``conflicts`` are those whose witnesses contradict each other.
     """
 
     id: str
@@ -37,6 +42,10 @@ class Column:
     obstacles: tuple[str, ...] = ()
     body_sha256: str = ""
     more: bool = False
+    latest: str | None = None
+    wrong: tuple[WrongDate, ...] = ()
+    conflicts: tuple[DateConflict, ...] = ()
+    compared: int = 0
 
 
 @dataclass(frozen=True, slots=True)

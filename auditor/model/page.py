@@ -31,21 +31,68 @@ class PageKind(StrEnum):
 
 
 class WitnessKind(StrEnum):
-    """Who says that an item was published on a date."""
+    """Where the words of a date stand."""
 
     LIST = "list"
-    META = "meta"  # <meta name="PubDate">
+    META = "meta"  # <meta name="PubDate">, <meta name="Maketime">
     ARTICLE_LINE = "article-line"  # 发布时间：…
-    URL = "url"  # a stamp in the address: import date, never a publication date by itself
+    SCRIPT = "script"  # var pubdata='…'
+    URL = "url"  # a stamp in the address
+    ATTACHMENT = "attachment"  # a stamp in the name of an attachment: P020251029….pdf
+    TEXT = "text"  # elsewhere on the page: 今天是…
+
+
+class DateRole(StrEnum):
+    """What happened on a date. Only ``published``, and ``updated`` for want of it, dates an item."""
+
+    PUBLISHED = "published"
+    FORMED = "formed"  # 成文日期, 生成日期, 发文日期
+    UPDATED = "updated"
+    IMPORTED = "imported"  # put into the system: stamps in addresses; a migration makes new ones
+    BUILT = "built"  # the page was written to disk: Maketime
+    BANNER = "banner"  # the day of the visit
+
+
+class Precision(StrEnum):
+    """How much of a date is given."""
+
+    MINUTE = "minute"
+    DAY = "day"
+    MONTH_DAY = "month-day"  # without its year
+    MONTH = "month"
 
 
 @dataclass(frozen=True, slots=True)
 class DateWitness:
-    """``value`` is an ISO date; ``raw`` the text as found."""
+    """``value`` is an ISO date (``--05-06`` without its year, ``2020-05`` without its day, "" when the words name no
+    day that exists); ``raw`` the text as found."""
 
     kind: WitnessKind
     value: str
     raw: str
+    role: DateRole = DateRole.PUBLISHED
+    precision: Precision = Precision.DAY
+
+
+@dataclass(frozen=True, slots=True)
+class DateConflict:
+    """An item whose publication dates differ by more than a day. ``witnesses`` are all that speak of it; those of the
+    role ``imported`` are information and not part of the contradiction."""
+
+    title: str
+    url: str
+    witnesses: tuple[DateWitness, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WrongDate:
+    """A publication date that cannot be: ``value`` is ISO for one after the day of reading, "" for one that no
+    calendar has. ``shown`` are its words, ``url`` is where they stand."""
+
+    title: str
+    url: str
+    shown: str
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +129,20 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One row of a list. ``url`` is None when the row has no usable link; ``date`` is ISO or None."""
+    """One row of a list. ``url`` is None when the row has no usable link; ``date`` is ISO or None.
+
+    ``partial`` is what the row says of its date when that is no whole day: ``--05-06``, ``2020-05``, or ``-P3D`` and
+    ``-PT3H`` counted back from the moment of reading. ``wrong`` are words that look like a date and cannot be its day
+    of publication. ``pinned``: the row bears a mark (置顶) that it stands first for another reason than its date.
+    """
 
     title: str
     url: str | None
     date: str | None
     witnesses: tuple[DateWitness, ...] = ()
+    partial: str = ""
+    wrong: str = ""
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
