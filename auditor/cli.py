@@ -124,6 +124,16 @@ def _add_stages(commands: argparse._SubParsersAction[_Parser]) -> None:
         "--audit", metavar="检查结果", help="audit.json 或运行目录（默认为 --out 下最近一次）"
     )
     explain.add_argument("--out", metavar="目录", default="out", help="输出目录（默认 out）")
+    inspect = commands.add_parser("inspect", help="显示从一个网页读到了什么、依据什么")
+    inspect.add_argument("page", metavar="网页", help="网址、已保存的网页文件，或“样例名称:/路径”")
+    inspect.add_argument("--url", metavar="网址", help="网页为文件时，它原来的网址")
+    inspect.add_argument("--json", action="store_true", help="输出全部读取结果（JSON）")
+    inspect.add_argument(
+        "--browser",
+        choices=_BROWSER_USE[:2],
+        default="auto",
+        help="浏览器：auto 需要时使用（默认），never 不用",
+    )
     commands.add_parser("schema", help="输出 audit.json 的 JSON Schema")
 
 

@@ -12,7 +12,7 @@ from auditor.model import Item, Link, PageKind, PageReading, Part, PartRole
 Answers = Mapping[tuple[str, str, str], PageReading | None]
 
 #: what a reader says of a page whose rows, or whose menu, a script would fill
-_ROWS_HIDDEN = ("script-list", "rows-unread")
+_ROWS_HIDDEN = ("script-list", "rows-unread", "frame")
 _MENU_HIDDEN = ("script-menu", "script-write", "bare-page")
 #: pages on which rows of an interface are previews of other columns
 _OVERVIEWS = frozenset({PageKind.HOME, PageKind.CHANNEL, PageKind.SITEMAP})
@@ -38,34 +38,43 @@ def _with_rows(reading: PageReading, rows: Sequence[PageReading | None]) -> Page
     read = [answer for answer in rows if answer is not None]
     items = _merged(reading.items, [item for answer in read for item in answer.items])
     pager = next((answer.pager for answer in read if answer.pager is not None), reading.pager)
-    whole = len(read) == len(rows)
+    empty, evidence = _emptiness(reading, items, read, len(rows))
+    decided = len(read) == len(rows) and (bool(items) or any(answer.empty is not None for answer in read))
+    counted = not items and reading.pager is not None and (reading.pager.total or 0) > 0
+    obstacles = _without(reading.obstacles, _ROWS_HIDDEN) if decided else reading.obstacles
+    if len(read) < len(rows) or counted:
+        obstacles = (*obstacles, "rows-unread")
     kind = reading.kind
-    if kind not in _OVERVIEWS and (items or any(answer.empty for answer in read)):
+    if kind not in _OVERVIEWS and (
+        items or any(answer.kind is PageKind.LIST and answer.empty for answer in read)
+    ):
         kind = PageKind.LIST
-    obstacles = _without(reading.obstacles, _ROWS_HIDDEN) if whole else (*reading.obstacles, "rows-unread")
-    empty, evidence = reading.empty, reading.empty_evidence
-    if items:
-        empty, evidence = False, ""
-    elif not whole:
-        empty, evidence = None, ""
-    elif reading.pager is not None and (reading.pager.total or 0) > 0:
-        # The page counts rows that the interface does not give: one of them fails politely.
-        empty, evidence, obstacles = None, "", (*obstacles, "rows-unread")
-    elif all(answer.empty for answer in read):
-        empty, evidence = True, read[0].empty_evidence
-    else:
-        empty, evidence = None, ""
+    longest = max((reading, *read), key=lambda each: each.text_length)
     single = pager is not None and pager.total is not None and not pager.next_urls and not pager.more
     return replace(
         reading,
         kind=kind,
         items=items,
         pager=pager,
+        text=longest.text,
+        text_length=longest.text_length,
         obstacles=tuple(dict.fromkeys(obstacles)),
         empty=empty,
         empty_evidence=evidence,
         unread_rows=max(0, (pager.total or 0) - len(items)) if pager is not None and single else 0,
     )
+
+
+def _emptiness(
+    reading: PageReading, items: Sequence[Item], read: Sequence[PageReading], asked: int
+) -> tuple[bool | None, str]:
+    """Empty is what every answer proves, unless the page itself counts rows that no interface gives."""
+    if items or any(answer.empty is False for answer in read):
+        return False, ""
+    counted = reading.pager is not None and (reading.pager.total or 0) > 0
+    if len(read) == asked and not counted and all(answer.empty for answer in read):
+        return True, read[0].empty_evidence
+    return None, ""
 
 
 def _with_surroundings(reading: PageReading, found: Sequence[PageReading]) -> PageReading:
@@ -75,6 +84,10 @@ def _with_surroundings(reading: PageReading, found: Sequence[PageReading]) -> Pa
     facts |= {fact.name: fact for fact in reading.facts}
     forms = dict.fromkeys((*reading.forms, *(form for answer in found for form in answer.forms)))
     obstacles = reading.obstacles
+    for answer in found:
+        obstacles = tuple(
+            dict.fromkeys((*obstacles, *(each for each in answer.obstacles if each in _MENU_HIDDEN)))
+        )
     if sum(1 for link in links if link.own) >= 3:
         obstacles = _without(obstacles, _MENU_HIDDEN)
     if any(fact.name == "footer" for answer in found for fact in answer.facts):

@@ -14,7 +14,7 @@ from auditor.crawl.pages import has_content, may_be_html
 from auditor.documents import read_tables
 from auditor.extract import charset, gateways, read_page
 from auditor.extract.family import DataSource, Family
-from auditor.extract.includes import read_include
+from auditor.extract.includes import is_document, read_include
 from auditor.extract.published_catalog import read_catalog
 from auditor.model import Fetch, PageKind, PageReading, Purpose
 from auditor.territory import Territory
@@ -71,4 +71,7 @@ def _data(fetch: Fetch, body: bytes, territory: Territory, families: Sequence[Fa
     for family in families:
         if family.answers(fetch.url):
             return family.read_answer(data)
+    if is_document(text):
+        # A frame is a whole page: its links are relative to itself.
+        return read_page(fetch.url, body, fetch.mime, territory, families)
     return read_include(data)

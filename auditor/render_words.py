@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -19,7 +20,7 @@ FILE = Path(__file__).resolve().parent.parent / "rules" / "rendering.yml"
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     waiting_length: int
     waiting: list[str]
-    harmless_hosts: list[str]
+    harmless: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +29,26 @@ class RenderWords:
 
     waiting: str
     waiting_length: int
-    harmless_hosts: tuple[str, ...]
+    harmless: re.Pattern[str]
 
-    def is_harmless(self, host: str) -> bool:
-        """True for a host (without port) whose scripts add nothing to what a page publishes."""
-        return any(host == each or host.endswith(f".{each}") for each in self.harmless_hosts)
+    def is_harmless(self, url: str) -> bool:
+        """True for a foreign script that adds nothing to what a page publishes."""
+        parts = urlsplit(url)
+        return self.harmless.search(f"{parts.hostname or ''}{parts.path}") is not None
 
 
 @cache
 def render_words() -> RenderWords:
-    """The rules file. AuditorError names the faulty line."""
+    """The rules file. AuditorError names the file and the faulty pattern."""
     file = strict_yaml.load(FILE, _File)
-    for pattern in file.waiting:
+    waiting, harmless = _joined(file.waiting), _joined(file.harmless)
+    return RenderWords(waiting, file.waiting_length, re.compile(harmless, re.I))
+
+
+def _joined(patterns: list[str]) -> str:
+    for pattern in patterns:
         try:
             re.compile(pattern)
         except re.error as error:
-            raise AuditorError(f"{FILE}：waiting 中的正则表达式“{pattern}”有误（{error}）；请改正") from error
-    waiting = "|".join(f"(?:{pattern})" for pattern in file.waiting)
-    return RenderWords(waiting, file.waiting_length, tuple(host.lower() for host in file.harmless_hosts))
+            raise AuditorError(f"{FILE}：正则表达式“{pattern}”有误（{error}）；请改正") from error
+    return "|".join(f"(?:{pattern})" for pattern in patterns)

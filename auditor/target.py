@@ -60,6 +60,20 @@ def resolve(target: str, base_url: str | None = None) -> Target:
     return _from_portal_file(find_portal(target))
 
 
+def resolve_page(address: str) -> tuple[str, Target]:
+    """One page: its address, and what answers for it (a saved case named before it: ``qinghe:/zwgk/``)."""
+    name, colon, path = address.partition(":")
+    if colon and path.startswith("/") and not path.startswith("//") and (CASES / name / SITE_FILE).is_file():
+        case = _from_case(load_case(CASES / name))
+        url = urls.absolute(case.portal.url, path)
+        if url is not None:
+            return url, case
+    if not _SCHEME.match(address):
+        raise AuditorError(f"没有找到文件“{address}”；请给出网页文件、http:// 网址，或“样例名称:/路径”")
+    target = _from_address(address)
+    return target.portal.url, target
+
+
 def _from_address(address: str) -> Target:
     url = urls.absolute(address, address)
     if url is None:

@@ -15,6 +15,7 @@ ATTACHMENT_SUFFIXES = frozenset(
 MEDIA_SUFFIXES = frozenset(
     ".jpg .jpeg .png .gif .bmp .svg .webp .ico .mp4 .mp3 .flv .avi .wmv .swf .css .js .xml .rss .apk .exe .json".split()
 )
+_BREAKS = re.compile(r"[\t\r\n]+")
 _IP = re.compile(r"[\d.]+|\[[0-9a-f:.]+\]", re.I)
 #: applications that show a column by the number behind #
 _FRAGMENT_APP = re.compile(r"/gkmlpt/(?:index)?$", re.I)
@@ -34,9 +35,9 @@ _ARTICLE = re.compile(
 def absolute(base: str, href: str) -> str | None:
     """Join ``href`` to ``base``; None for anything that is not an http(s) address of a page.
 
-    Mends what browsers mend: surrounding spaces, backslashes, a scheme-less ``//host``. Raises nothing.
+    Mends what browsers mend: surrounding spaces, line breaks, backslashes, a scheme-less ``//host``. Raises nothing.
     """
-    href = " ".join(href.split()).replace("\\", "/")
+    href = _BREAKS.sub("", href.strip()).replace("\\", "/")
     lowered = href.lower()
     if lowered.startswith(("javascript:", "mailto:", "tel:", "data:", "about:", "file:", "ftp:", "#")):
         return None

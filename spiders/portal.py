@@ -23,6 +23,7 @@ from auditor.crawl.guard import Guard
 from auditor.crawl.handler import INTERRUPTED
 from auditor.crawl.job import CrawlJob
 from auditor.crawl.log import LogFile
+from auditor.crawl.renderable import RENDERED, UNFINISHED
 from auditor.crawl.session import CrawlSession
 from auditor.errors import AuditorError
 from auditor.model import Ask, Purpose

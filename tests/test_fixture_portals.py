@@ -46,7 +46,7 @@ def test_a_case_is_a_whole_portal(case: str) -> None:
 )
 def test_an_expected_inventory_is_well_formed(path: Path) -> None:
     expected: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
-    assert set(expected) >= {"columns", "requests_max"}
+    assert {"columns", "requests_max"} <= set(expected) <= {"columns", "requests_max", "never", "obstacles"}
     ids = [column["id"] for column in expected["columns"]]
     assert len(set(ids)) == len(ids)
     for column in expected["columns"]:

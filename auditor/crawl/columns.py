@@ -41,13 +41,22 @@ def _further(url: str, reading: PageReading) -> tuple[Ask, ...]:
 
 
 def extend(state: ListState, reading: PageReading) -> ListState:
-    """``state`` after one further page: its items are added, its pager may name pages not yet known."""
+    """``state`` after one further page: its items are added, its pager may name pages not yet known.
+
+    A page whose rows are all known ends the list: beyond the last page many servers show the last or the first again.
+    """
+    if reading.items and _rows(reading.items) <= _rows(state.items):
+        return replace(state, further=())
     known = frozenset(state.further)
     return replace(
         state,
         items=state.items + reading.items,
         further=state.further + tuple(ask for ask in _further(state.url, reading) if ask not in known),
     )
+
+
+def _rows(items: tuple[Item, ...]) -> frozenset[tuple[str, str]]:
+    return frozenset((item.title, urls.canonical(item.url or "")) for item in items)
 
 
 def can_change_verdict(state: ListState) -> bool:

@@ -15,6 +15,7 @@ from tldextract import TLDExtract
 
 if TYPE_CHECKING:
     from playwright.async_api import Cookie
+    from scrapy.http.request import VerboseCookie
 
 scrapy_cookies._split_domain = TLDExtract(
     cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True
@@ -26,7 +27,7 @@ class PortalCookies(scrapy_cookies.CookiesMiddleware):
 
     def hand_over(self, url: str, cookies: Sequence[Cookie]) -> None:
         """Let later requests by plain HTTP send the cookies that a browser would send to ``url``."""
-        given = [
+        given: list[VerboseCookie] = [
             {
                 "name": cookie.get("name", ""),
                 "value": cookie.get("value", ""),

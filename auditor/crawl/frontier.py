@@ -1,51 +1,68 @@
-"""Navigation addresses that are known but not yet asked for, best first, each page once."""
+"""Navigation addresses that are known but not yet asked for, best first, each page once, each pattern within bounds."""
 
 from __future__ import annotations
 
-from collections import Counter
+import heapq
+from collections import Counter, defaultdict
 
 from auditor import urls
 from auditor.crawl import traps
-from auditor.model import Ask, Cut, Purpose
+from auditor.crawl.cutting import Cuts
+from auditor.crawl.mirrors import Mirrors
+from auditor.crawl.traps import Budget
+from auditor.model import Ask, Cut, PageReading, Purpose
 
 #: rank, depth, key, has no data address, length of url, url, data, referrer
 Entry = tuple[int, int, str, bool, int, str, str, str]
+#: A pattern whose pages keep showing something new may grow to so many times its budget.
+_GROWTH = 5
 
 
 class Frontier:
     """A set of candidates. What :meth:`take` gives depends on what was offered, not on the order of offers.
 
-    ``cut`` counts addresses dropped as traps, per reason.
+    Of pages that were asked for only the key is kept. ``per_pattern`` is the budget of a path with one set of
+    parameters; it grows by one with every page of the pattern that :meth:`learn` finds to be worth it.
     """
 
-    def __init__(self, per_path_cap: int) -> None:
-        self.cut: Counter[str] = Counter()
-        self._cap = per_path_cap
+    def __init__(self, per_pattern: int) -> None:
+        self._per_pattern = per_pattern
         self._waiting: dict[str, Entry] = {}
-        self._seen: set[str] = set()
-        self._trapped: set[str] = set()
-        self._variants: Counter[str] = Counter()
-        self._depth: dict[str, int] = {}
+        self._heap: list[Entry] = []  # also holds entries that were replaced since
+        self._over: dict[str, list[Entry]] = defaultdict(list)  # beyond their pattern's budget, by pattern
+        self._held: set[str] = set()  # their keys
+        self._depth: dict[str, int] = {}  # every page that was asked for
+        self._taken: Counter[str] = Counter()
+        self._earned: Counter[str] = Counter()
+        self._shown: set[int] = set()
+        self._mirrors = Mirrors()
+        self._cuts = Cuts()
 
     def __len__(self) -> int:
-        return len(self._waiting)
+        return len(self._waiting) - len(self._held)
 
     def depth(self, url: str) -> int:
         """Clicks from the home page along the way by which ``url`` was first asked for; 0 when unknown."""
-        return self._depth.get(urls.canonical(url), 0)
+        return max(0, self._depth.get(self._key(urls.canonical(url)), 0))
 
     def set_depth(self, url: str, depth: int) -> None:
-        self._depth.setdefault(urls.canonical(url), depth)
+        """Note the way to a page that was asked for otherwise; the first way that is told stands."""
+        key = self._key(urls.canonical(url))
+        if self._depth.get(key, -1) < 0:
+            self._depth[key] = depth
 
     def waiting(self) -> list[str]:
-        return [entry[5] for entry in self._waiting.values()]
+        """Addresses still to be asked for; what a budget keeps back is a cut and not among them."""
+        return [entry[5] for key, entry in self._waiting.items() if key not in self._held]
 
     def mark(self, key: str) -> bool:
         """Note that a page is being asked for by other means; False when it already was."""
-        if key in self._seen:
+        key = self._key(key)
+        if key in self._depth:
             return False
-        self._seen.add(key)
+        self._depth[key] = -1
         self._waiting.pop(key, None)
+        self._held.discard(key)
         return True
 
     def offer(self, url: str, rank: int, depth: int, referrer: str, data: str = "") -> None:
@@ -54,71 +71,152 @@ class Frontier:
         ``data`` is the address that answers for a column in a fragment; a way that knows it replaces one that
         does not.
         """
-        key = urls.canonical(url)
-        if key in self._seen or key in self._trapped:
+        canonical = urls.canonical(url)
+        key = self._key(canonical)
+        if key != canonical:
+            self._note_double(url, canonical, key)
+        if key in self._depth:
             return
         if (reason := traps.trap(url)) is not None:
-            self._cut(key, reason)
+            self._cuts.note(reason, traps.pattern(url), url)
             return
         known = self._waiting.get(key)
         data = data or (known[6] if known else "")
         entry: Entry = (rank, depth, key, not data, len(url), url, data, referrer)
         if known is None or entry < known:
-            self._waiting[key] = entry
+            self._wait(entry)
         elif data and not known[6]:
-            self._waiting[key] = (*known[:3], False, *known[4:6], data, known[7])
+            self._wait((*known[:3], False, *known[4:6], data, known[7]))
 
     def put_back(self, ask: Ask) -> None:
         """A taken ask that was not made after all: it waits again."""
-        key = urls.canonical(ask.page)
-        data = ask.url if ask.shows else ""
-        self._waiting[key] = (
-            0,
-            self.depth(ask.page),
-            key,
-            not data,
-            len(ask.page),
-            ask.page,
-            data,
-            ask.referrer or "",
-        )
+        page, data = ask.page, ask.url if ask.shows else ""
+        key = self._key(urls.canonical(page))
+        depth = self._depth.pop(key, 0)
+        for budget in self._budgets(page):
+            self._taken[budget.pattern] -= 1
+        self._wait((0, max(0, depth), key, not data, len(page), page, data, ask.referrer or ""))
 
     def take(self, count: int) -> list[Ask]:
         """The best ``count`` candidates in order; they count as asked for from now on."""
         asks: list[Ask] = []
-        shells: set[str] = set()
-        for entry in sorted(self._waiting.values()):
-            if len(asks) >= count:
-                break
+        later: list[Entry] = []
+        first: set[str] = set()  # shells and home pages of this wave
+        while self._heap and len(asks) < count:
+            entry = heapq.heappop(self._heap)
             _, depth, key, _, _, url, data, referrer = entry
-            if "#" in url and not data:
-                # One shell may tell the data addresses of all its columns: the others wait for it.
-                shell = urls.without_fragment(key)
-                if shell in shells:
-                    continue
-                shells.add(shell)
-            del self._waiting[key]
-            if not self._within_path_cap(url, key):
+            if self._waiting.get(key) is not entry:
                 continue
-            self._seen.add(key)
+            if self._is_early(entry, first):
+                later.append(entry)
+                continue
+            budgets = self._budgets(url)
+            if (full := next((each for each in budgets if self._is_full(each)), None)) is not None:
+                self._hold(full, entry)
+                continue
+            self._taken.update(each.pattern for each in budgets)
+            del self._waiting[key]
             self._depth[key] = depth
             asks.append(Ask(data or url, Purpose.NAVIGATION, referrer=referrer, shows=url if data else ""))
+        for entry in later:
+            heapq.heappush(self._heap, entry)
         return asks
 
-    def _within_path_cap(self, url: str, key: str) -> bool:
-        path = traps.path_key(url)
-        if "?" not in url:
-            return True
-        if self._variants[path] >= self._cap:
-            self._cut(key, "query-variants")
-            return False
-        self._variants[path] += 1
-        return True
-
-    def _cut(self, key: str, reason: str) -> None:
-        self._trapped.add(key)
-        self.cut[reason] += 1
+    def learn(self, url: str, reading: PageReading) -> None:
+        """Take note of a page that was read: whether its pattern is worth more, whether its host is a mirror."""
+        if (mirror := self._mirrors.learn(url, reading)) is not None:
+            self._rename(mirror)
+        shown = hash(frozenset(urls.canonical(item.url) for item in reading.items if item.url))
+        if not reading.items or shown in self._shown:
+            return
+        self._shown.add(shown)
+        for budget in self._budgets(url):
+            if self._earned[budget.pattern] < budget.size * (_GROWTH - 1):
+                self._earned[budget.pattern] += 1
+                for entry in self._held_of(budget.pattern):
+                    self._wait(entry)
+                self._over.pop(budget.pattern, None)
 
     def cuts(self) -> tuple[Cut, ...]:
-        """What was left out, by reason."""
-        return tuple(Cut(reason, "", count, "") for reason, count in sorted(self.cut.items()))
+        """What was left out, by reason and pattern."""
+        cuts = self._cuts.copy()
+        for pattern in self._over:
+            for entry in self._held_of(pattern):
+                reason = next(each.reason for each in self._budgets(entry[5]) if each.pattern == pattern)
+                cuts.note(reason, pattern, entry[5])
+        return cuts.all()
+
+    # ── inside ──
+
+    def _key(self, canonical: str) -> str:
+        """Identity of a page: without session ids, under the name of the host that was met first."""
+        return self._mirrors.original(traps.without_session(canonical))
+
+    def _wait(self, entry: Entry) -> None:
+        self._waiting[entry[2]] = entry
+        self._held.discard(entry[2])
+        heapq.heappush(self._heap, entry)
+
+    def _is_early(self, entry: Entry, first: set[str]) -> bool:
+        """True for an entry that a later wave may find answered, or needless. ``first`` are those it waits for."""
+        _, _, key, _, _, url, data, _ = entry
+        home = f"{traps.host_of(key)}/"
+        if key == home:
+            first.add(home)  # it tells whether its host is a mirror
+        elif home in first or home in self._waiting:
+            return True
+        if "#" not in url or data:
+            return False
+        # One shell may tell the data addresses of all its columns: the others wait for it.
+        shell = f"#{urls.without_fragment(key)}"
+        if shell in first:
+            return True
+        first.add(shell)
+        return False
+
+    def _budgets(self, url: str) -> tuple[Budget, ...]:
+        return traps.budgets(url, self._per_pattern)
+
+    def _is_full(self, budget: Budget) -> bool:
+        return self._taken[budget.pattern] >= budget.size + self._earned[budget.pattern]
+
+    def _hold(self, budget: Budget, entry: Entry) -> None:
+        """Keep back as many as the pattern could ever earn; the worst beyond that are dropped for good."""
+        self._over[budget.pattern].append(entry)
+        self._held.add(entry[2])
+        most = budget.size * _GROWTH
+        if len(self._over[budget.pattern]) > 2 * most:
+            held = sorted(self._held_of(budget.pattern))
+            self._over[budget.pattern] = held[:most]
+            for _, _, key, _, _, url, _, _ in held[most:]:
+                self.mark(key)
+                self._cuts.note(budget.reason, budget.pattern, url)
+
+    def _held_of(self, pattern: str) -> list[Entry]:
+        """Entries of a pattern that are kept back; those that were replaced since are not."""
+        return [
+            each
+            for each in self._over.get(pattern, ())
+            if self._waiting.get(each[2]) is each and each[2] in self._held
+        ]
+
+    def _note_double(self, url: str, canonical: str, key: str) -> None:
+        """Count the second address of a page."""
+        if traps.host_of(canonical) != traps.host_of(key):
+            known = self._waiting.get(key)
+            if key in self._depth or (
+                known is not None and traps.host_of(urls.canonical(known[5])) != traps.host_of(canonical)
+            ):
+                self._cuts.note("mirror", f"{traps.host_of(canonical)}/*", url)
+        elif key in self._depth or key in self._waiting:
+            self._cuts.note("session-id", traps.pattern(url), url)
+
+    def _rename(self, mirror: str) -> None:
+        """Pages of a host that proved to be a mirror go by the name of its original from now on."""
+        prefix = f"{mirror}/"
+        for key in [key for key in self._depth if key.startswith(prefix)]:
+            self._depth.setdefault(self._key(key), self._depth[key])
+        for key in [key for key in self._waiting if key.startswith(prefix)]:
+            rank, depth, _, _, _, url, data, referrer = self._waiting.pop(key)
+            self._held.discard(key)
+            self.offer(url, rank, depth, referrer, data)

@@ -34,9 +34,10 @@ class CrawlLimits:
     these ``max_documents`` at most are fetched whole.
 
     ``attempts`` is how often a passing failure is asked in all; ``blocked_after`` so many walls in a row in
-    navigation end the crawl; ``wave_size`` bounds what is in memory at once. At most ``max_renders`` pages are
-    given to a browser because HTTP could not read them; ``render_all`` gives it every navigation and list page;
-    ``renderer`` says why there is none (``off``, ``missing``).
+    navigation end the crawl; ``wave_size`` bounds what is in memory at once; ``probes`` asks for an address that
+    cannot exist. At most ``max_renders`` pages are given to a browser because HTTP could not read them;
+    ``render_all`` gives it every navigation and list page; ``renderer`` says why there is none (``off``,
+    ``missing``).
     """
 
     max_pages: int = 3000
@@ -49,6 +50,7 @@ class CrawlLimits:
     attempts: int = 3
     blocked_after: int = 20
     wave_size: int = 64
+    probes: bool = True
     max_renders: int = 0
     render_all: bool = False
     renderer: str = "off"

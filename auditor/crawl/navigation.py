@@ -29,8 +29,11 @@ def nav_links(reading: PageReading, territory: Territory, *, is_home: bool = Fal
     """Own-host links that may be columns. Articles, attachments and further pages of a list are not."""
     dated = {urls.canonical(item.url): item.date is not None for item in reading.items if item.url}
     pager = {urls.canonical(url) for url in (reading.pager.next_urls if reading.pager else ())}
+    parts = {urls.canonical(part.url) for part in reading.parts}
     for link in reading.links:
         key = urls.canonical(link.url)
+        if link.zone is Zone.FRAME and key in parts:
+            continue  # asked for as a part of the page
         if not territory.owns(link.url) or not urls.is_page(link.url):
             continue
         if urls.looks_like_article(link.url) and link.zone is not Zone.FRAME:

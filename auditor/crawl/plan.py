@@ -184,7 +184,7 @@ class CrawlPlan:
         match self._phase:
             case Phase.HOME:
                 return [Ask(self._home, Purpose.HOME)]
-            case Phase.PROBE if self.portal.source is Source.LIVE:
+            case Phase.PROBE if self.limits.probes and self.portal.source is Source.LIVE:
                 return [Ask(probe_url(self.portal.url), Purpose.SOFT_404_PROBE)]
             case Phase.ARTICLES:
                 pages = [

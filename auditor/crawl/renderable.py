@@ -10,6 +10,9 @@ from auditor.crawl.pages import may_be_html
 if TYPE_CHECKING:
     from scrapy.http import Response
 
+#: Headers of a rendered answer: what it took, and why a visitor may see more than we did.
+RENDERED, UNFINISHED = "X-Auditor-Rendered", "X-Auditor-Unfinished"
+
 
 def wants_browser(response: Response) -> bool:
     """True for a page, and for a wall that a browser may pass. Errors, redirects and files stay as they came;

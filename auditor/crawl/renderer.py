@@ -10,6 +10,7 @@ import asyncio
 import logging
 import re
 from contextlib import suppress
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import BrowserContext
@@ -17,16 +18,17 @@ from playwright.async_api import Error as BrowserError
 from playwright.async_api import TimeoutError as BrowserTimeout
 from scrapy import Request
 from scrapy.exceptions import DownloadTimeoutError
-from scrapy.http import Response
-from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
-from scrapy_playwright.page import PageMethod
+from scrapy.http import HtmlResponse, Response
+from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler  # type: ignore[import-untyped]
+from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 
 from auditor.crawl.browser import START_SECONDS, Browser
+from auditor.crawl.chromium import CLOSING, Chromium, first_line
 from auditor.crawl.cookies import PortalCookies
 from auditor.crawl.guard import Guard
 from auditor.crawl.parts_shelf import PartsShelf
-from auditor.crawl.renderable import wall_mark
-from auditor.crawl.visit import Pace, Visit
+from auditor.crawl.renderable import RENDERED, UNFINISHED, wall_mark
+from auditor.crawl.visit import LentCookie, Pace, Visit
 from auditor.render_words import render_words
 
 if TYPE_CHECKING:
@@ -35,17 +37,16 @@ if TYPE_CHECKING:
 _CONTEXT = "crawl"
 #: Seconds that a page may take beyond its pace before it is given up.
 _GRACE = 15.0
-_CLOSING = 10.0
 #: Headers of the answer that do not fit the rendered document; kept under another name.
 _REPLACED = ("Content-Type", "ETag", "Last-Modified", "Refresh")
-RENDERED, UNFINISHED = "X-Auditor-Rendered", "X-Auditor-Unfinished"
 #: Mark in the document itself, so that whoever reads it later knows what the browser knew.
 MARK = "data-auditor-unfinished"
+_CLOSED = re.compile(rb"</\s*(?:body|html|frameset)\s*>", re.I)
 _HTML_TAG = re.compile(r"<html\b", re.I)
 _HEAD_TAG = re.compile(r"<head\b[^>]*>", re.I)
 
 # Its warnings repeat what comes back as an exception, with a traceback each.
-logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)
+logging.getLogger("scrapy-playwright").setLevel(logging.WARNING)
 
 
 class RenderError(Exception):
@@ -64,7 +65,7 @@ class Renderer:
         self._pages = asyncio.Semaphore(pages)
         self._handler = ScrapyPlaywrightDownloadHandler(crawler)
         self._handler.config.target_closed_max_retries = 0  # the plan decides what is asked again
-        self._chromium = _Chromium(browser)
+        self._chromium = Chromium(browser)
         self._handler.browser_provider = self._chromium
 
     async def render(self, request: Request, response: Response) -> Response:
@@ -77,9 +78,9 @@ class Renderer:
             try:
                 await asyncio.wait_for(self._open(request, visit), self._patience)
             except (BrowserTimeout, TimeoutError) as error:
-                raise DownloadTimeoutError(f"rendering {request.url}: {_first_line(error)}") from error
+                raise DownloadTimeoutError(f"rendering {request.url}: {first_line(error)}") from error
             except (BrowserError, RenderError, OSError, ValueError) as error:
-                raise RenderError(f"rendering {request.url}: {_first_line(error)}") from error
+                raise RenderError(f"rendering {request.url}: {first_line(error)}") from error
             finally:
                 await visit.close()
         if wall_mark(visit.main):
@@ -91,7 +92,7 @@ class Renderer:
     async def close(self) -> None:
         """End the browser, also one that does not answer any more."""
         with suppress(Exception):
-            await asyncio.wait_for(self._handler.close(), _CLOSING)
+            await asyncio.wait_for(self._handler.close(), CLOSING)
         await self._chromium.close()
 
     # ── inside ──
@@ -158,41 +159,6 @@ class Renderer:
         return wrapper.context if wrapper is not None else None
 
 
-class _Chromium:
-    """scrapy-playwright's browser provider. Starts Playwright and the browser only when a page is wanted; a browser
-    that could not be started once is not tried again in this crawl (``broken`` says why)."""
-
-    def __init__(self, browser: Browser) -> None:
-        self._browser = browser
-        self._playwright: Playwright | None = None
-        self.broken = ""
-
-    @property
-    def is_running(self) -> bool:
-        return self._playwright is not None
-
-    async def start(self) -> None:
-        """Nothing yet: most crawls need no browser."""
-
-    async def launch_browser(self) -> Running:
-        try:
-            self._playwright = self._playwright or await async_playwright().start()
-            return await self._playwright.chromium.launch(**self._browser.launch_options)
-        except (BrowserError, OSError) as error:
-            self.broken = f"cannot start {self._browser.program}: {_first_line(error)}"
-            raise
-
-    async def launch_persistent_context(self, context_kwargs: dict[str, Any]) -> BrowserContext:
-        raise NotSupported("no profile is ever kept on disk")
-
-    async def close(self) -> None:
-        """Stop Playwright's driver. It ends its browser with it, by force if need be."""
-        playwright, self._playwright = self._playwright, None
-        if playwright is not None:
-            with suppress(Exception):
-                await asyncio.wait_for(playwright.stop(), _CLOSING)
-
-
 def _rendered(visit: Visit) -> Response:
     """The answer as it is stored: the document in UTF-8, the headers of the page that it came from."""
     headers = visit.main.headers.copy()
@@ -202,7 +168,9 @@ def _rendered(visit: Visit) -> Response:
     headers["Content-Type"] = "text/html; charset=utf-8"
     headers[RENDERED] = f"requests={visit.parts}; foreign={visit.foreign}"
     if visit.unfinished:
-        headers[UNFINISHED] = "; ".join(f"{kind}: {detail}" for kind, detail in sorted(visit.unfinished.items()))
+        headers[UNFINISHED] = "; ".join(
+            f"{kind}: {detail}" for kind, detail in sorted(visit.unfinished.items())
+        )
     return HtmlResponse(
         visit.document.url,
         status=visit.main.status,
@@ -216,6 +184,8 @@ def _rendered(visit: Visit) -> Response:
 def _marked(visit: Visit) -> str:
     """The document with what only the browser knows: why it may be unfinished, and where its scripts lead."""
     text = visit.html.replace(MARK, "data-page-unfinished")
+    if not _CLOSED.search(visit.main.body):  # a browser closes every tag, so that a cut page looks whole
+        visit.note("cut", "no closing tags")
     if visit.unfinished:
         kinds = " ".join(sorted(visit.unfinished))
         text = _HTML_TAG.sub(f'<html {MARK}="{kinds}"', text, count=1)
@@ -225,13 +195,8 @@ def _marked(visit: Visit) -> str:
     return text
 
 
-def _cookies_of(request: Request) -> list[SetCookieParam]:
+def _cookies_of(request: Request) -> list[LentCookie]:
     """What plain HTTP sent is what the browser must know, too."""
     sent = (request.headers.get("Cookie") or b"").decode("utf-8", "replace")
     pairs = (pair.partition("=") for pair in sent.split("; ") if "=" in pair)
     return [{"name": name.strip(), "value": value, "url": request.url} for name, _, value in pairs]
-
-
-def _first_line(error: BaseException) -> str:
-    text = str(error).strip() or type(error).__name__
-    return text.splitlines()[0][:200]

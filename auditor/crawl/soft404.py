@@ -1,8 +1,9 @@
 """Error pages that a server sends with status 200.
 
-A probe for an address that cannot exist shows what the server says to that. Pages that say the same are
-errors too. Nothing is concluded when the probe shows the home page or a page without text (an application
-shell answers every address alike): that would turn the whole portal into an error page.
+A probe for an address that cannot exist shows what the server says to that, or where it sends the visitor. Pages
+that say the same, and addresses that lead to the same place, are errors too. Nothing is concluded when the probe
+shows the home page or a page without text (an application shell answers every address alike): that would turn the
+whole portal into an error page.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ MIN_TEXT = 4
 _ERROR_WORDS = re.compile(
     r"404|不存在|找不到|未找到|无法访问|已删除|出错|错误|抱歉|对不起|not\s*found|error", re.I
 )
+_ERROR_ADDRESS = re.compile(r"404|error|err\b|not_?-?found|nopage|notexist|wuye|cuowu", re.I)
 
 
 def probe_url(home: str) -> str:
@@ -43,12 +45,16 @@ class SoftNotFound:
     def __init__(self) -> None:
         self._home: Print | None = None
         self._probe: Print | None = None
+        self._error_page = ""
 
     def learn_home(self, fetch: Fetch, reading: PageReading | None) -> None:
         self._home = _print(fetch, reading)
 
     def learn_probe(self, fetch: Fetch, reading: PageReading | None) -> None:
         """Take the answer to the probe; ignored unless it is a readable page other than the home page."""
+        if fetch.location:
+            self._learn_redirect(fetch.location)
+            return
         probe = _print(fetch, reading)
         if fetch.status != 200 or reading is None or len(probe.text) + len(probe.title) < MIN_TEXT:
             return
@@ -58,13 +64,29 @@ class SoftNotFound:
             return
         self._probe = probe
 
+    def _learn_redirect(self, location: str) -> None:
+        """Missing pages are sent to an error page of its own, which must say so in its address: a server that sends
+        everything unknown to its home page or to a login tells nothing."""
+        if _ERROR_ADDRESS.search(urlsplit(location).path):
+            self._error_page = _without_query(location)
+
     def matches(self, fetch: Fetch, reading: PageReading | None) -> bool:
+        if self._error_page and self._error_page in (
+            _without_query(fetch.location or ""),
+            _without_query(fetch.url),
+        ):
+            return True
         if self._probe is None or fetch.status != 200:
             return False
         found = _print(fetch, reading)
         if found.sha256 == self._probe.sha256:
             return True
         return reading is not None and (found.title, found.text) == (self._probe.title, self._probe.text)
+
+
+def _without_query(url: str) -> str:
+    """Error pages are told in their query what was missing."""
+    return urls.canonical(url).partition("?")[0] if url else ""
 
 
 def _print(fetch: Fetch, reading: PageReading | None) -> Print:

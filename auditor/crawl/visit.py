@@ -15,10 +15,10 @@ from functools import cache
 from html import escape
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from playwright.async_api import Error as BrowserError
-from playwright.async_api import Page, Route, SetCookieParam
+from playwright.async_api import Page, Route
 from playwright.async_api import Request as Wanted
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
@@ -33,6 +33,15 @@ from auditor.crawl.renderable import wall_mark
 from auditor.render_words import RenderWords
 
 Fetch = Callable[[Request], Awaitable[Response]]
+
+
+class LentCookie(TypedDict):
+    """A cookie as Playwright takes it."""
+
+    name: str
+    value: str
+    url: str
+
 
 #: Bounds of one page: requests, bytes of one answer and of all, hops of a redirect, documents at its own address
 #: (a wall lets in at the second or third), requests at a time.
@@ -60,11 +69,13 @@ class Pace:
     quiet: float = 0.4
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class Visit:
-    """``document`` is the answer that plain HTTP got, with the ``lent`` cookies. The rest is what came of it, complete after :meth:`serialise`:
-    ``main`` the answer that the page shows now, ``leads_to`` where its scripts wanted to go, ``unfinished`` why a
-    visitor may see more than we did."""
+    """``document`` is the answer that plain HTTP got, with the ``lent`` cookies.
+
+    The rest is what came of it, complete after :meth:`serialise`: ``main`` the answer that the page shows now,
+    ``leads_to`` where its scripts wanted to go, ``unfinished`` why a visitor may see more than we did.
+    """
 
     document: Response
     fetch: Fetch
@@ -72,7 +83,7 @@ class Visit:
     words: RenderWords
     shelf: PartsShelf
     is_stopping: Callable[[], bool]
-    lent: Sequence[SetCookieParam] = ()
+    lent: Sequence[LentCookie] = ()
     pace: Pace = Pace()
     main: Response = field(init=False)
     leads_to: str = ""
@@ -107,7 +118,7 @@ class Visit:
         page.on("requestfinished", self._over)
         page.on("requestfailed", self._over)
         if self.lent:
-            await page.context.add_cookies(self.lent)
+            await page.context.add_cookies(cast(Any, list(self.lent)))
         await page.add_init_script(_NO_POPUPS)
         await page.route("**", self._answer)
 
@@ -245,7 +256,7 @@ class Visit:
         host = urls.host(url)
         if not self._may_ask(host):
             self.foreign += 1
-            if not self.words.is_harmless(host.rsplit(":", 1)[0]) and kind != "stylesheet":
+            if kind != "stylesheet" and not self.words.is_harmless(url):
                 self._missed_scripts = True
                 self.note(f"foreign-{'data' if kind in _DATA else 'script'}", url)
             return None
@@ -261,7 +272,10 @@ class Visit:
             self.note("data", f"{response.status if response is not None else 'no answer'} {url}")
         elif failed and kind == "script":
             self._missed_scripts = True
-            if response is None or response.status not in (404, 410):  # a dead script is dead for every visitor
+            if response is None or response.status not in (
+                404,
+                410,
+            ):  # a dead script is dead for every visitor
                 self.note("script", f"{response.status if response is not None else 'no answer'} {url}")
         if response is not None and kind not in _DATA and wanted.method == "GET":
             self.shelf.put(url, response)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from auditor import urls
 from auditor.extract.dom import squeeze
+from auditor.extract.item_dates import ArticleDates, ColumnDates, reading_moment, settle
 from auditor.extract.records import Records
 from auditor.model import (
     Column,
-    DateWitness,
     Entry,
     Failure,
     Fetch,
@@ -19,7 +19,6 @@ from auditor.model import (
     PageKind,
     PageReading,
     Purpose,
-    WitnessKind,
 )
 from auditor.parts import further_parts
 
@@ -73,8 +72,7 @@ def _column(records: Records, key: str, home: str, shared: frozenset[str]) -> Co
     if not names:
         names = (urls.slug(fetch.page) or fetch.page,)
     content = _framed_list(records, reading) or reading
-    items = tuple(_with_article_date(records, item) for item in content.items)
-    dates = [item.date for item in (*items, *_further_items(records, content)) if item.date]
+    dates = _dates(records, content, fetch)
     return Column(
         id=column_id(key, home),
         url=fetch.page,
@@ -83,16 +81,20 @@ def _column(records: Records, key: str, home: str, shared: frozenset[str]) -> Co
         path=_path(reading, names[0]),
         kind=content.kind if content.kind is PageKind.LIST else reading.kind,
         breadcrumb=tuple(crumb.name for crumb in reading.crumbs),
-        items=items if content.kind in (PageKind.LIST, PageKind.CHANNEL) else (),
+        items=dates.items if content.kind in (PageKind.LIST, PageKind.CHANNEL) else (),
         total=content.pager.total if content.pager else None,
-        newest=max(dates, default=None),
-        undated=sum(1 for item in items if item.date is None),
+        newest=dates.newest,
+        undated=dates.undated,
         empty=content.empty,
         empty_evidence=content.empty_evidence,
         in_menu=records.menu.get(key, 0) > 0,
         obstacles=content.obstacles,
         body_sha256=fetch.body_sha256,
         more=_goes_on(content),
+        latest=dates.latest,
+        wrong=dates.wrong,
+        conflicts=dates.conflicts,
+        compared=dates.compared,
     )
 
 
@@ -178,15 +180,18 @@ def _path(reading: PageReading, name: str) -> tuple[str, ...]:
 # ── items ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _with_article_date(records: Records, item: Item) -> Item:
-    """An item that the list leaves undated takes the date its own article shows."""
-    if item.date is not None or not item.url:
-        return item
-    shown = records.article_dates.get(records.resolve(item.url))
-    if shown is None:
-        return item
-    witness = DateWitness(WitnessKind.ARTICLE_LINE, shown, item.url)
-    return replace(item, date=shown, witnesses=(*item.witnesses, witness))
+def _dates(records: Records, content: PageReading, fetch: Fetch) -> ColumnDates:
+    """The dates of a list, settled with what the items' own pages say."""
+    further = _further_items(records, content)
+    articles = {item.url: _article(records, item.url) for item in (*content.items, *further) if item.url}
+    moment = reading_moment(fetch.fetched_at, records.until)
+    return settle(content.items, further, moment, articles, fetch.page)
+
+
+def _article(records: Records, url: str) -> ArticleDates:
+    key = records.resolve(url)
+    formed = records.formed[key][0] if key in records.formed else ""
+    return ArticleDates(records.article_dates.get(key, ""), records.article_witnesses.get(key, ()), formed)
 
 
 def _further_items(records: Records, reading: PageReading) -> tuple[Item, ...]:
@@ -194,11 +199,11 @@ def _further_items(records: Records, reading: PageReading) -> tuple[Item, ...]:
     for url in reading.pager.next_urls if reading.pager else ():
         following = records.pages.get(urls.canonical(url))
         if following is not None:
-            found.extend(_with_article_date(records, item) for item in following.items)
+            found.extend(following.items)
     for part in further_parts(reading):
         answer = records.parts.get(part.key)
         if answer is not None:
-            found.extend(_with_article_date(records, item) for item in answer.items)
+            found.extend(answer.items)
     return tuple(found)
 
 

@@ -39,20 +39,37 @@ _BLOCK = frozenset(
     "td th form option select center".split()
 )
 _SKIP = frozenset({"script", "style", "noscript", "template", "head", "select", "textarea"})
+#: Attribute of the root by which a renderer says why a visitor may see more than is in the document.
+UNFINISHED = "data-auditor-unfinished"
+_NO_DATA = frozenset({"budget", "data", "foreign-data", "time", "waiting"})
 _ZERO_WIDTH = dict.fromkeys((0x200B, 0xFEFF))
 
 
 @dataclass(slots=True)
 class Dom:
     """A parsed page. ``base`` is what its links are relative to; ``unread_writes`` counts document.write
-    calls whose text could not be told; ``is_closed`` tells a page that ends with its closing tags."""
+    calls whose text could not be told; ``is_closed`` tells a page that ends with its closing tags. ``rendered``: a
+    document as a browser had it, ``unfinished`` then says why a visitor may see more (``data``, ``time``, ``script``
+    and so on, written into the document by the renderer)."""
 
     root: Element
     base: str
     unread_writes: int = 0
     written: tuple[str, ...] = field(default_factory=tuple)
     is_closed: bool = True
+    rendered: bool = False
+    unfinished: frozenset[str] = frozenset()
     _text: str | None = None
+
+    @property
+    def has_run(self) -> bool:
+        """True when the scripts have had their say: what the page does not show now, none of them would show."""
+        return self.rendered and not self.unfinished
+
+    @property
+    def lacks_data(self) -> bool:
+        """True when a call for data failed or had no end: neither rows nor their absence prove anything."""
+        return bool(self.unfinished & _NO_DATA)
 
     @property
     def text(self) -> str:
@@ -70,14 +87,16 @@ class Dom:
 def parse(text: str, url: str, *, rendered: bool = False) -> Dom:
     """Build the tree. Never raises on markup: an empty document gives an empty body.
 
-    In a ``rendered`` document the scripts have written already.
+    In a ``rendered`` document the scripts have written already, and the browser has closed every tag.
     """
     root = _tree(_XML_DECLARATION.sub("", text.replace("\x00", "")))
     etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
     unread, written = (0, ()) if rendered else _write_scripts(root)
+    unfinished = frozenset((root.get(UNFINISHED) or "").split()) if rendered else frozenset()
     base = root.find(".//base[@href]")
     joined = urls.absolute(url, base.get("href") or "") if base is not None else None
-    return Dom(root, joined or url, unread, written, bool(_CLOSED.search(text, max(0, len(text) - _TAIL))))
+    is_closed = bool(_CLOSED.search(text, max(0, len(text) - _TAIL))) and "cut" not in unfinished
+    return Dom(root, joined or url, unread, written, is_closed, rendered, unfinished)
 
 
 def _tree(text: str) -> Element:

@@ -18,13 +18,17 @@ from auditor.extract.links import read_links
 from auditor.extract.zones import map_zones
 from auditor.model import Link, PageKind, PageReading, Part, PartRole, Zone
 
-_SURROUNDINGS = re.compile(
-    r"menu|daohang|dibu|toubu|lanmu|copyright|footer|header"
-    r"|(?:^|[^a-z]|[a-z](?=[A-Z])|common|public|pub|main|page|site|index|left|right|top|web|new|my|inc|js|html?)"
-    r"(?:nav|head|foot|top|bottom|left|tree|dh|banner|yejiao|yetou|sidebar)"
-    r"(?:$|[^a-z]|(?<=[a-z])(?=[A-Z])|nav|menu|er|new|js|html?|bar|list|tree|page)",
+#: words that name a place of the page, alone or with others in one word: leftmenu, topnav, headnew
+_PLACE = (
+    "menus?|nav(?:i|igation)?|head(?:er)?|foot(?:er)?|top|bottom|left|tree|banner|sidebar|copyright"
+    "|dh|daohang|dibu|toubu|lanmu"
+)
+_SURROUNDING = re.compile(
+    r"(?:common|public|pub|main|page|site|index|web|new|my|inc|js|html?|sub|side|right|pc|wap|gk|xxgk|zw)*"
+    rf"(?:{_PLACE})+(?:new|js|html?|bar|list|page|inc|data|json)?",
     re.I,
 )
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 #: behaviour, not content: libraries, counters, share and accessibility tools, buttons that scroll
 _BEHAVIOUR = re.compile(
     r"jquery|zepto|swiper|slide|carousel|echarts|\bvue|bootstrap|layui|\blayer|angular|react|avalon|require|polyfill|html5|respond"
@@ -61,11 +65,17 @@ def include_parts(page: PageSource) -> tuple[Part, ...]:
         url = urls.absolute(page.dom.base, raw)
         if not url or _BEHAVIOUR.search(_file(url)) or not page.territory.owns(url):
             continue
-        if urls.canonical(url) != urls.canonical(page.url):
+        if not _is_same(url, page.url):
             found.setdefault(url, role)
     includes = [Part(url, role) for url, role in found.items() if role is PartRole.INCLUDE]
     rows = [Part(url, role) for url, role in found.items() if role is PartRole.ROWS]
     return (*includes[:_MAX_INCLUDES], *rows[:_MAX_ROWS_PARTS])
+
+
+def _is_same(url: str, page: str) -> bool:
+    """True for the page itself; ``main.htm`` beside a frameset is not."""
+    main = _file(url).lower().startswith("main.")
+    return url == page or (not main and urls.canonical(url) == urls.canonical(page))
 
 
 def is_document(text: str) -> bool:
@@ -104,11 +114,11 @@ def _from_tree(page: PageSource) -> Iterator[tuple[str, PartRole]]:
         if not raw or raw.lower().startswith(("javascript:", "about:", "data:")):
             continue
         if element.tag == "script":
-            if _SURROUNDINGS.search(_file(raw)):
+            if _is_surrounding(_file(raw)):
                 yield raw, PartRole.INCLUDE
         elif urls.is_page(raw) and _is_shown(element):
             named = f"{_file(raw)} {element.get('name') or ''} {element.get('id') or ''}"
-            yield raw, PartRole.INCLUDE if _SURROUNDINGS.search(named) else PartRole.ROWS
+            yield raw, PartRole.INCLUDE if _is_surrounding(named) else PartRole.ROWS
     for name in _INCLUDING:
         for element in page.dom.body.iterfind(f".//*[@{name}]"):
             yield element.get(name) or "", PartRole.INCLUDE
@@ -122,13 +132,18 @@ def _is_shown(frame: Element) -> bool:
 def _from_scripts(scripts: str) -> Iterator[tuple[str, PartRole]]:
     for loaded in _LOADED.finditer(scripts):
         named = f"{_file(loaded['url'])} {loaded['place'] or ''}"
-        if _SURROUNDINGS.search(named):
+        if _is_surrounding(named):
             yield loaded["url"], PartRole.INCLUDE
         elif loaded["how"] == ".load" and _LISTED.search(named):
             yield loaded["url"], PartRole.ROWS
     for called in _AJAX.finditer(scripts):
-        if _SURROUNDINGS.search(_file(called[2])):
+        if _is_surrounding(_file(called[2])):
             yield called[2], PartRole.INCLUDE
+
+
+def _is_surrounding(name: str) -> bool:
+    """True when a file's name has a word for menu, header, footer or tree: not stop.js, not overhead-lines.js."""
+    return any(_SURROUNDING.fullmatch(word) for word in _WORD.findall(name))
 
 
 def _file(address: str) -> str:

@@ -13,6 +13,7 @@ from auditor.extract.dom import Dom, Element, clean, squeeze, text_of
 from auditor.extract.family import Family, PageSource
 from auditor.extract.forms import read_search_forms
 from auditor.extract.includes import include_parts
+from auditor.extract.links import read_links
 from auditor.extract.page_tables import names_of, page_catalogs, page_grids, page_objects
 from auditor.extract.pager import is_further, read_pager
 from auditor.extract.zones import ZoneMap, map_zones
@@ -87,7 +88,8 @@ def _read(source: PageSource, known: Sequence[Family], encoding: str) -> PageRea
     state = _emptiness(page, zones, scripts, pager, text, names, kind)
     if told is not None and told.total == 0 and not items and kind is PageKind.CONTENT:
         state = emptiness.Emptiness(True, told.evidence, True)
-    links = _links(page, zones, source.territory, blocks)
+    rows = frozenset(row.element for block in blocks for row in block.rows)
+    links = read_links(page, zones, source.territory, rows)
     links += tuple(link for family in known for link in family.tree(source))
     if kind is PageKind.CONTENT and state.skeleton:
         kind = PageKind.LIST
@@ -144,7 +146,9 @@ def _parts(source: PageSource, known: Sequence[Family], reading: PageReading) ->
     if reading.kind is PageKind.ARTICLE:
         return ()
     parts = [part for family in known for part in family.parts(source)]
-    parts += include_parts(source)
+    said = bool(reading.items) or reading.empty is not None
+    # A frame beside a list or a text (a map, a film) changes nothing: only a page that says nothing needs it.
+    parts += [part for part in include_parts(source) if part.role is PartRole.INCLUDE or not said]
     return tuple(dict.fromkeys(part for part in parts if source.territory.owns(part.url)))
 
 
@@ -257,7 +261,7 @@ def _redirect(page: Dom, scripts: str) -> str | None:
     tags = [
         (m.get("content") or "")
         for m in page.root.iter("meta")
-        if (m.get("http-equiv") or "").lower() == "refresh"
+        if (m.get("http-equiv") or "").lower() == "refresh" and not _for_the_scriptless(m)
     ]
     for written in page.written:
         for tag in _WRITTEN_REFRESH.findall(written):
@@ -270,9 +274,14 @@ def _redirect(page: Dom, scripts: str) -> str | None:
             return target
     if len(squeeze(page.text)) > _REDIRECT_TEXT or page.body.find(".//a") is not None:
         return None
-    raw = script.redirect_target(scripts)
+    raw = script.redirect_target(f"{scripts}\n{page.body.get('onload') or ''}")
     target = urls.absolute(page.base, raw) if raw else None
     return target if target and not _same(target, page.base) else None
+
+
+def _for_the_scriptless(element: Element) -> bool:
+    """A refresh inside ``noscript`` is not for a browser with scripts."""
+    return any(parent.tag == "noscript" for parent in element.iterancestors())
 
 
 def _same(one: str, other: str) -> bool:
@@ -334,65 +343,3 @@ def _main_text(zones: ZoneMap) -> str:
         ):
             parts.append(element.tail)
     return clean(" ".join(part for part in parts if part.strip()))
-
-
-def _links(
-    page: Dom, zones: ZoneMap, territory: Territory, blocks: Sequence[lists.Block]
-) -> tuple[Link, ...]:
-    """Every address the page leads to, once per zone and text."""
-    rows = {row.element for block in blocks for row in block.rows}
-    found: dict[tuple[str, str], Link] = {}
-    for element in page.body.iter(
-        "a", "area", "iframe", "frame", "option", "li", "p", "span", "td", "div", "img"
-    ):
-        target = _link_target(page, element)
-        if target is None:
-            continue
-        text = _link_text(element)
-        zone = _link_zone(element, zones, rows)
-        link = Link(target, text[:200], zone, territory.owns(target))
-        known = found.get((target, text))
-        if known is None or (known.zone is Zone.BODY and zone is Zone.MENU):
-            found[(target, text)] = link
-    return tuple(found.values())
-
-
-def _link_target(page: Dom, element: Element) -> str | None:
-    if element.tag in ("a", "area"):
-        raw = element.get("href")
-    elif element.tag in ("iframe", "frame"):
-        raw = element.get("src")
-    elif element.tag == "option":
-        value = element.get("value") or ""
-        raw = value if value.startswith(("http://", "https://", "/")) else None
-    else:
-        raw = None
-    joined = urls.absolute(page.base, raw) if raw and raw.strip() else None
-    if joined:
-        return joined
-    clicked = script.click_target(element.get("onclick") or "") if element.get("onclick") else None
-    return urls.absolute(page.base, clicked) if clicked else None
-
-
-def _link_text(element: Element) -> str:
-    text = text_of(element) if element.tag != "option" else clean(element.text)
-    if not text and element.tag in ("a", "area"):
-        images = [clean(image.get("alt") or image.get("title")) for image in element.iter("img")]
-        text = clean(element.get("title")) or next((name for name in images if name), "")
-    return text
-
-
-def _link_zone(element: Element, zones: ZoneMap, rows: set[Element]) -> Zone:
-    if element.tag in ("iframe", "frame"):
-        return Zone.FRAME
-    if element.tag == "option":
-        return Zone.SELECT
-    zone = zones.of(element)
-    if zone is not Zone.BODY:
-        return zone
-    for node in [element, *element.iterancestors()]:
-        if node in rows:
-            return Zone.LIST
-        if node.tag in ("h1", "h2", "h3", "h4", "h5", "dt", "strong"):
-            return Zone.MENU
-    return Zone.BODY

@@ -9,11 +9,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from auditor import urls
 from auditor.extract.dom import squeeze
 from auditor.extract.page_tables import names_of
-from auditor.model import DEAD, AskKey, Fetch, Link, PageKind, PageReading, Purpose, Zone
+from auditor.model import (
+    DEAD,
+    AskKey,
+    DateRole,
+    DateWitness,
+    Fetch,
+    Link,
+    PageKind,
+    PageReading,
+    Purpose,
+    Zone,
+)
 from auditor.parts import complete
 from auditor.territory import Territory
 
@@ -25,6 +37,7 @@ _NO_NAMES = frozenset(
     ).split()
 )
 _MAX_NAME = 24
+_ABOUT_PUBLICATION = frozenset({DateRole.PUBLISHED, DateRole.IMPORTED})
 
 
 @dataclass(slots=True)
@@ -32,18 +45,21 @@ class Records:
     """All that was learned, keyed by :func:`auditor.urls.canonical`.
 
     ``fetches``: the last word on each address · ``pages``: readings of navigation and further list pages ·
-    ``article_dates``: ISO date an article gives itself · ``names``: nav texts per target with their zones ·
+    ``article_dates``: ISO date an article gives itself, with its ``article_witnesses`` ·
+    ``names``: nav texts per target with their zones ·
     ``formed``: (ISO date, words, issuer) of articles that state when they were formed ·
     ``tables``: readings with catalogs or object lists, of pages and documents, without their links ·
     ``article_names``: names of articles that hold files ·
     ``holders``: which pages link to a target, and with which text · ``search``: answers of the search probe ·
-    ``parts``: what interfaces and included files answered · ``waiting``: pages whose parts are not all there yet.
+    ``parts``: what interfaces and included files answered · ``waiting``: pages whose parts are not all there yet ·
+    ``until``: the day of judgement; what was read later counts as read on that day.
     """
 
     territory: Territory
     fetches: dict[str, Fetch] = field(default_factory=dict)
     pages: dict[str, PageReading] = field(default_factory=dict)
     article_dates: dict[str, str] = field(default_factory=dict)
+    article_witnesses: dict[str, tuple[DateWitness, ...]] = field(default_factory=dict)
     article_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     formed: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     tables: dict[str, PageReading] = field(default_factory=dict)
@@ -60,6 +76,7 @@ class Records:
     waiters: dict[tuple[str, str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     waiting: dict[str, tuple[Fetch, PageReading]] = field(default_factory=dict)
     read: int = 0
+    until: date | None = None
 
     def add(self, fetch: Fetch, reading: PageReading | None) -> None:
         """Digest one answer. ``reading`` is None for failures, attachments and anything that is no page."""
@@ -156,6 +173,9 @@ class Records:
     def _add_article(self, key: str, fetch: Fetch, reading: PageReading) -> None:
         if reading.date:
             self.article_dates[key] = reading.date
+        witnesses = tuple(each for each in reading.date_witnesses if each.role in _ABOUT_PUBLICATION)
+        if witnesses:
+            self.article_witnesses[key] = witnesses
         if reading.formed:
             self.formed[key] = (reading.formed, reading.formed_quote, reading.issuer)
         if reading.attachments:

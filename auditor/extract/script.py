@@ -170,8 +170,8 @@ class _Walk:
         return bool(_LINK_TEXT.search(self.code, start, start + 400))
 
     def _line_end(self, start: int) -> int:
-        end = self.code.find("\n", start, start + 2000)
-        return end if end >= 0 else start + 2000
+        end = self.code.find("\n", start, start + 400)
+        return end if end >= 0 else start + 400
 
     def _sum(self, position: int, depth: int = 0) -> tuple[str, int] | None:
         """Evaluate ``'a' + name + "b"`` from ``position``; the value and the end, None when a term is unknown."""

@@ -17,7 +17,6 @@ from auditor.extract import literals
 from auditor.extract.dom import Dom, Element
 from auditor.extract.family import DataSource, Family, PageSource
 from auditor.extract.fragment import list_reading, record_items
-from auditor.extract.pager import MAX_NEXT
 from auditor.model import Pager, PageReading, Part, PartRole, SearchForm
 from spiders.families.json_rows import Keys, following, pages_of, records, with_parameters
 from spiders.families.script_calls import constant, field, object_calls
@@ -28,7 +27,7 @@ _LIST_CALL = re.compile(r"(?<![\w$.])listModel\s*\(\s*(?=\{)")
 _INTERFACE = "/fjdzapp/search"
 _KEYS = Keys(("doctitle", "doctitle_cp"), ("chnldocurl", "docpuburl"), ("docreltime",))
 _TOTALS = ("recordCount", "count", "totalCount", "total", "num")
-_MAX_SIZE = 500  # rows of one request; the widest seen is 75
+_MAX_SIZE = 100  # rows of one request; the widest seen is 75
 _PATTERNS = ("ms-repeat", "ms-each")
 
 
@@ -64,11 +63,10 @@ class Fujian(Family):
         evidence = f"recordCount: {plan.total}"
         if not shown or shown >= plan.total:
             return Pager(None, 0, plan.total, (), evidence)
-        # Rows come in blocks as large as what stands in the page; less than a block there is asked for again.
-        first = 2 if shown >= plan.size else 1
-        last = min(pages_of(plan.total, plan.size) or 1, first + MAX_NEXT - 1)
-        more = tuple(plan.part(number) for number in range(first, last + 1))
-        return Pager(pages_of(plan.total, plan.prepage), 0, plan.total, (), evidence, more)
+        # The page may hold the rows of several pages; the interface gives one page at a time.
+        pages = pages_of(plan.total, plan.prepage)
+        more = tuple(plan.part(number) for number in following(shown // plan.prepage, pages))
+        return Pager(pages, 0, plan.total, (), evidence, more)
 
     def forms(self, page: PageSource) -> tuple[SearchForm, ...]:
         return script_form(page, "/ssp/main/index.html", "key", ("siteId",))
@@ -87,16 +85,15 @@ class Fujian(Family):
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """How the page's script asks for rows. ``size`` is what one request brings, ``prepage`` what a visitor sees."""
+    """How the page's script asks for rows, ``prepage`` at a time."""
 
     url: str
     form: tuple[tuple[str, str], ...]
     prepage: int
-    size: int
     total: int | None
 
     def part(self, number: int) -> Part:
-        form = (*self.form, ("page", str(number)), ("prepage", str(self.size)))
+        form = (*self.form, ("page", str(number)), ("prepage", str(self.prepage)))
         return Part(self.url, PartRole.ROWS, "POST", urlencode(form))
 
 
@@ -111,10 +108,9 @@ def _plan(page: PageSource) -> _Plan | None:
     url = urls.absolute(page.url, constant(field(literal, "url"), "") or _INTERFACE)
     if url is None or not page.territory.owns(url) or not values["channelid"] or not values["classsql"]:
         return None
-    prepage = _count(literal, "prepage") or 10
-    blocks = max(1, _count(literal, "maxStaticIndex") or 1)
+    prepage = min(_count(literal, "prepage") or 10, _MAX_SIZE)
     form = tuple((name, value) for name, value in values.items() if value)
-    return _Plan(url, form, prepage, min(prepage * blocks, _MAX_SIZE), _count(literal, "recordCount"))
+    return _Plan(url, form, prepage, _count(literal, "recordCount"))
 
 
 def _count(literal: str, name: str) -> int | None:

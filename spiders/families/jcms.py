@@ -30,7 +30,7 @@ _ADDRESS = re.compile(r"/col/col\d+/|/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+", re
 _COLUMN = re.compile(r"/col/col(\d{1,12})/", re.I)
 _PROXY = re.compile(r"/jpage/dataproxy\.jsp$", re.I)
 _PROXY_PATH = "/module/web/jpage/dataproxy.jsp"
-_CALL = re.compile(r"\$\(\s*[\"']#([\w-]{1,40})[\"']\s*\)\s*\.jpage\s*\(\s*(?=\{)")
+_CALL = re.compile(r"(?:\$|jQuery)\(\s*[\"']#([\w-]{1,40})[\"']\s*\)\s*\.jpage\s*\(\s*(?=\{)")
 _NAMED = re.compile(r"\bajaxParam[\"']?\s*:\s*([A-Za-z_$][\w$]{0,60})")
 _NEXT_GROUP = re.compile(
     r"<nextgroup>([^<]{0,40}<!\[CDATA\[)?\s*<a\s[^>]{0,200}?href\s*=\s*[\"']([^\"']{1,2000})[\"']", re.I
@@ -64,6 +64,8 @@ class Jcms(Family):
                 continue  # the same island may stand again, for phones
             seen.add(store.html)
             rows = dom.parse(f"<html><body>{store.html}</body></html>", page.dom.base)
+            if not rows.text:
+                continue  # an empty frame would look like an empty list
             script.addnext(DIV(CLASS("default_pgContainer"), *list(rows.body)))
 
     def parts(self, page: PageSource) -> tuple[Part, ...]:

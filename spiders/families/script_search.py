@@ -21,15 +21,14 @@ def script_form(page: PageSource, engine: str, query: str, fixed: tuple[str, ...
     ``fixed`` are the parameters that the engine cannot do without; the page gives them in the address, in a
     variable or in a hidden input. One that it does not give is left out.
     """
+    if engine not in page.scripts:
+        return ()
     match = re.search(rf"[\"'(]([^\"'\s()]{{0,200}}{re.escape(engine)})", page.scripts)
     action = urls.absolute(page.dom.base, match[1]) if match else None
     if match is None or action is None:
         return ()
-    if any(
-        urls.canonical(form.action) == urls.canonical(action)
-        for form in read_search_forms(page.dom, "")
-        if form.action
-    ):
+    known = read_search_forms(page.dom, page.scripts)
+    if any(form.field == query and form.action.split("?")[0] == action for form in known):
         return ()
     box = next((field for field in page.dom.body.iter("input") if _is_box(field)), None)
     statement = page.scripts[match.end() : match.end() + _STATEMENT]

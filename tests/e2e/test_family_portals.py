@@ -84,7 +84,8 @@ def judged(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 def test_columns_rows_totals_dates_and_emptiness(judged: Judged) -> None:
-    assert "\n".join(judged.wrong()) == ""
+    wrong = judged.wrong()
+    assert not wrong, "\n".join([f"{len(wrong)} differences", *wrong])
 
 
 def test_nothing_was_left_unread(judged: Judged) -> None:

@@ -38,7 +38,9 @@ def groups(count: int) -> str:
     return f'<div class="list_base" ms-visible="showStatic">{"".join(made)}</div>'
 
 
-def model(args: str, pagebar: str, head: str = 'quickMode: "动静结合", maxStaticIndex: 2,', before: str = "") -> str:
+def model(
+    args: str, pagebar: str, head: str = 'quickMode: "动静结合", maxStaticIndex: 2,', before: str = ""
+) -> str:
     return f"""{SITE}<script>require(['list2.trsapi'], function(listModel) {{ {before}
       listModel({{ {head} listArgs: {{ {args} }}, listApi: {{ url: "/fjdzapp/search" }},
       pagebar: {{ {pagebar} pgTemp: "pgBar.html" }}, callToPage: function (p) {{ $('html,body').animate({{scrollTop: 0}}, 800); }},
@@ -60,7 +62,9 @@ def forms(parts: tuple[Part, ...]) -> list[dict[str, str]]:
 
 def test_all_rows_stand_in_the_page() -> None:
     reading = read(groups(7) + HIDDEN + model(ARGS, "recordCount: '7', prepage: 15,"))
-    assert [title for title, _, _ in rows(reading)] == [f"关于第{n}批惠农补贴发放情况的公示" for n in range(1, 8)]
+    assert [title for title, _, _ in rows(reading)] == [
+        f"关于第{n}批惠农补贴发放情况的公示" for n in range(1, 8)
+    ]
     assert rows(reading)[0][1:] == (f"{URL}202606/t20260627_1.htm", "2026-06-27")
     assert (reading.empty, reading.unread_rows, reading.parts) == (False, 0, ())
     assert reading.pager is not None
@@ -80,10 +84,11 @@ def test_rows_in_definition_lists() -> None:
 @pytest.mark.parametrize(
     ("shown", "total", "prepage", "numbers", "size"),
     [
-        (20, 50, 10, ["2", "3"], "20"),  # two static pages of ten: further rows come in twenties
-        (20, 9_000, 10, ["2", "3", "4"], "20"),
-        (15, 16, 10, ["1"], "20"),  # fewer rows than the template announces: the first block is asked for again
-        (20, 999_999_999, 999_999_999, ["1", "2", "3"], "500"),
+        (20, 24, 10, ["3"], "10"),  # two pages stand in the page
+        (20, 9_000, 10, ["3", "4", "5"], "10"),
+        (15, 16, 10, ["2"], "10"),  # part of a page stands there: it is asked for again
+        (10, 20, 10, ["2"], "10"),
+        (20, 999_999_999, 999_999_999, ["1", "2", "3"], "100"),
     ],
 )
 def test_rows_behind_those_shown(shown: int, total: int, prepage: int, numbers: list[str], size: str) -> None:
@@ -136,7 +141,7 @@ def test_an_interface_elsewhere_is_not_asked() -> None:
 def test_a_hidden_sentence_does_not_empty_a_list_that_counts_rows() -> None:
     reading = read(HIDDEN + model(ARGS, "recordCount: '20', prepage: 10,"))
     assert reading.empty is None
-    assert forms(reading.parts) == [{**FORM, "page": "1", "prepage": "20"}]
+    assert forms(reading.parts) == [{**FORM, "page": "1", "prepage": "10"}]
 
 
 # ── answers ───────────────────────────────────────────────────────────────────────────────────────
@@ -177,7 +182,8 @@ def test_only_a_count_of_none_proves_an_empty_list(text: str, empty: bool | None
 
 
 @pytest.mark.parametrize(
-    "text", ["", "<html>系统繁忙</html>", '{"code": 500, "msg": "error"}', '{"data": "none"}', "[]", "{" * 900]
+    "text",
+    ["", "<html>系统繁忙</html>", '{"code": 500, "msg": "error"}', '{"data": "none"}', "[]", "{" * 900],
 )
 def test_what_is_no_answer_says_nothing(text: str) -> None:
     assert answer(FAMILY, SEARCH, text, URL, BODY.format(1)) is None
