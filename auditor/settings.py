@@ -57,7 +57,6 @@ DOWNLOADER_MIDDLEWARES = {
 #: What a page in the browser asks for: one visitor's load, without his pictures.
 DOWNLOAD_SLOTS = {"browser": {"concurrency": 3, "delay": 0}}
 PLAYWRIGHT_MAX_PAGES_PER_CONTEXT = 2
-PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT = 15_000  # milliseconds
 
 # the plan decides what is asked, how often, and what follows from an answer
 COOKIES_ENABLED = True

@@ -37,6 +37,11 @@ class Territory:
     def owns_host(self, host: str) -> bool:
         return host in self.hosts or (bool(self.domain) and host.endswith(f".{self.domain}"))
 
+    def may_serve(self, url: str) -> bool:
+        """True for an interface or an included file that fills the portal's own pages: on a shared platform these
+        stand at the root of the host, beside the folder that is the portal's."""
+        return self.owns(url) or self.may_ask(urls.host(url))
+
     def is_home(self, url: str) -> bool:
         """True for the portal's home page; the home page of an organ's sub-site is none."""
         key = urls.canonical(url)

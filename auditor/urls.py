@@ -19,7 +19,7 @@ _BREAKS = re.compile(r"[\t\r\n]+")
 _IP = re.compile(r"[\d.]+|\[[0-9a-f:.]+\]", re.I)
 #: applications that show a column by the number behind #
 _FRAGMENT_APP = re.compile(r"/gkmlpt/(?:index)?$", re.I)
-_INDEX_NAME = re.compile(r"(?:index|default|main)\.(?:s?html?|jsp|aspx?|php|do)$", re.I)
+_INDEX_NAME = re.compile(r"(?<![^/])(?:index|default|main)\.(?:s?html?|jsp|aspx?|php|do)$", re.I)
 _SESSION = re.compile(r";jsessionid=[^?#/]*", re.I)
 _SESSION_PARAMS = re.compile(r"^(?:jsessionid|phpsessid|sid|sessionid|timestamp|_t|_|rnd|random)=", re.I)
 #: Article addresses of the common CMS families: TRS t20201127_653.html, hanweb /art/2026/9/11/art_…,

@@ -10,6 +10,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import CloseSpider, IgnoreRequest, StopDownload
@@ -219,7 +220,7 @@ def _job(crawler: Crawler, county: str | None, options: dict[str, Any]) -> Crawl
 
 def _rendering(response: Response) -> str:
     """What the browser had to say about a page."""
-    said = [(response.headers.get(name) or b"").decode("utf-8", "replace") for name in (RENDERED, UNFINISHED)]
+    said = [unquote((response.headers.get(name) or b"").decode("ascii")) for name in (RENDERED, UNFINISHED)]
     return "; unfinished: ".join(filter(None, said))
 
 

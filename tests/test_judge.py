@@ -235,6 +235,8 @@ def test_shipped_rules() -> None:
         "item-without-column": "PA011",
         "incomplete-object": "PA012",
         "late-item": "PA013",
+        "wrong-date": "PA014",
+        "conflicting-dates": "PA015",
     }
 
 

@@ -43,15 +43,26 @@ _QUIET = (
     "--no-pings",
     "--no-service-autorun",
 )
-#: One page may not eat the machine: V8 ends a page that wants more (MB), and few processes share the pages.
+#: One page may not eat the machine: V8 ends one that wants more (MB). Each page keeps a process of its own, so that
+#: none falls with another.
 _MODEST = (
     "--js-flags=--max-old-space-size=256",
-    "--renderer-process-limit=2",
     "--disable-gpu",
     "--blink-settings=imagesEnabled=false",
 )
 #: Seconds within which the browser must be up.
 START_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long a page may take. Seconds: ``whole`` from the document to the last word, ``quiet`` without a request
+    before a page counts as done, ``grace`` beyond that before it is given up. ``pages`` are open at a time."""
+
+    whole: float = 12.0
+    quiet: float = 0.4
+    grace: float = 15.0
+    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from auditor.model import Ask, Cut, PageReading, Purpose
 
 #: rank, depth, key, has no data address, length of url, url, data, referrer
 Entry = tuple[int, int, str, bool, int, str, str, str]
-#: A pattern whose pages keep showing something new may grow to so many times its budget.
-_GROWTH = 5
+#: A page without rows shows something when it has so many characters of text.
+_SPEAKS = 200
 
 
 class Frontier:
@@ -126,16 +126,14 @@ class Frontier:
         """Take note of a page that was read: whether its pattern is worth more, whether its host is a mirror."""
         if (mirror := self._mirrors.learn(url, reading)) is not None:
             self._rename(mirror)
-        shown = hash(frozenset(urls.canonical(item.url) for item in reading.items if item.url))
-        if not reading.items or shown in self._shown:
+        shown = hash(frozenset(item.url or item.title for item in reading.items) or reading.text)
+        if not (reading.items or reading.text_length >= _SPEAKS) or shown in self._shown:
             return
         self._shown.add(shown)
         for budget in self._budgets(url):
-            if self._earned[budget.pattern] < budget.size * (_GROWTH - 1):
+            if self._earned[budget.pattern] < budget.size * (budget.growth - 1):
                 self._earned[budget.pattern] += 1
-                for entry in self._held_of(budget.pattern):
-                    self._wait(entry)
-                self._over.pop(budget.pattern, None)
+                self._release(budget.pattern)
 
     def cuts(self) -> tuple[Cut, ...]:
         """What was left out, by reason and pattern."""
@@ -182,15 +180,24 @@ class Frontier:
 
     def _hold(self, budget: Budget, entry: Entry) -> None:
         """Keep back as many as the pattern could ever earn; the worst beyond that are dropped for good."""
-        self._over[budget.pattern].append(entry)
+        heapq.heappush(self._over[budget.pattern], entry)
         self._held.add(entry[2])
-        most = budget.size * _GROWTH
+        most = budget.size * budget.growth
         if len(self._over[budget.pattern]) > 2 * most:
             held = sorted(self._held_of(budget.pattern))
             self._over[budget.pattern] = held[:most]
             for _, _, key, _, _, url, _, _ in held[most:]:
                 self.mark(key)
                 self._cuts.note(budget.reason, budget.pattern, url)
+
+    def _release(self, pattern: str) -> None:
+        """Let the best that a pattern keeps back wait again."""
+        held = self._over.get(pattern, [])
+        while held:
+            entry = heapq.heappop(held)
+            if entry[2] in self._held and self._waiting.get(entry[2]) is entry:
+                self._wait(entry)
+                return
 
     def _held_of(self, pattern: str) -> list[Entry]:
         """Entries of a pattern that are kept back; those that were replaced since are not."""

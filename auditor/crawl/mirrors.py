@@ -11,8 +11,8 @@ from collections import Counter
 from auditor import urls
 from auditor.model import PageReading
 
-#: A page with fewer links and fewer rows is too plain: empty pages of one template all look alike.
-MIN_LINKS = 8
+#: A home page with fewer links, another page with fewer rows is too plain: empty pages of one template all look alike.
+MIN_LINKS = 5
 MIN_ROWS = 3
 #: Pages that must be equal, and none different, when the home page was not met under both names.
 EQUAL_PAGES = 3
@@ -33,7 +33,7 @@ class Mirrors:
         host, path = _place(url)
         if host in self.names:
             return None
-        shown = _print(reading)
+        shown = _print(reading, is_home=path == "/")
         if shown is None:
             return None
         mirrored = next((other for other in self._hosts if self._repeats(host, other, path, shown)), None)
@@ -69,10 +69,12 @@ def _place(url: str) -> tuple[str, str]:
     return host, f"/{path}"
 
 
-def _print(reading: PageReading) -> int | None:
+def _print(reading: PageReading, *, is_home: bool) -> int | None:
     """Hash of all that a page shows besides banners and counters; None for a page that shows too little."""
     links = frozenset((urls.path_of(link.url), link.text) for link in reading.links)
-    if len(links) < MIN_LINKS and len(reading.items) < MIN_ROWS:
+    if len(reading.items) < MIN_ROWS and not (is_home and len(links) >= MIN_LINKS):
         return None
     rows = tuple((item.title, item.date) for item in reading.items)
-    return hash((reading.title, links, rows))
+    # Two offices on one template have the same menus; the organ in the footer tells them apart.
+    facts = frozenset((fact.name, fact.value) for fact in reading.facts if "://" not in fact.value)
+    return hash((reading.title, links, rows, facts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -13,6 +14,13 @@ from auditor.territory import Territory
 
 _FIRST = frozenset({Zone.MENU, Zone.BREADCRUMB, Zone.FRAME})
 _ENTRIES = frozenset({Zone.MENU, Zone.BREADCRUMB, Zone.FOOTER, Zone.SELECT})
+#: words of a pager: what they lead to is more of the same list
+_PAGING = re.compile(
+    r"^(?:[上下][一]?页|尾页|末页|最后一页|第?\d{1,4}页?|(?:next|prev(?:ious)?|last)(?: page)?|[<>«»‹›]{1,2})$",
+    re.I,
+)
+#: the print version of a page is no column
+_PRINTING = frozenset(("打印", "打印本页", "【打印】", "[打印]", "打印此页", "我要打印"))
 _PREVIEWS = frozenset({PageKind.CHANNEL, PageKind.HOME, PageKind.SITEMAP})
 
 
@@ -35,6 +43,8 @@ def nav_links(reading: PageReading, territory: Territory, *, is_home: bool = Fal
         if link.zone is Zone.FRAME and key in parts:
             continue  # asked for as a part of the page
         if not territory.owns(link.url) or not urls.is_page(link.url):
+            continue
+        if _PAGING.match(link.text) or link.text in _PRINTING:
             continue
         if urls.looks_like_article(link.url) and link.zone is not Zone.FRAME:
             continue

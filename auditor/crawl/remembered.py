@@ -53,12 +53,17 @@ class Lists:
             state = self._states[key]
             if not columns.can_change_verdict(state) or state.asked >= self._pages:
                 continue
-            waiting = [ask for ask in state.further if self._territory.owns(ask.url)]
+            waiting = [ask for ask in state.further if self._may_ask(ask)]
             if waiting:
                 self._list_of[_page_key(waiting[0])] = key
                 rest = tuple(waiting[1:])
                 self._states[key] = replace(state, further=rest, asked=state.asked + 1)
                 yield waiting[0]
+
+    def _may_ask(self, ask: Ask) -> bool:
+        if ask.purpose is Purpose.PART:
+            return self._territory.may_serve(ask.url)
+        return self._territory.owns(ask.url)
 
     def picks(self) -> list[tuple[str, Item]]:
         """(list page, item) to open, interleaved by rank over all lists."""

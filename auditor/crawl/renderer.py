@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from contextlib import suppress
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import BrowserContext
@@ -18,35 +16,27 @@ from playwright.async_api import Error as BrowserError
 from playwright.async_api import TimeoutError as BrowserTimeout
 from scrapy import Request
 from scrapy.exceptions import DownloadTimeoutError
-from scrapy.http import HtmlResponse, Response
+from scrapy.http import Response
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler  # type: ignore[import-untyped]
-from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 
-from auditor.crawl.browser import START_SECONDS, Browser
+from auditor.crawl.browser import START_SECONDS, Browser, Pace
 from auditor.crawl.chromium import CLOSING, Chromium, first_line
 from auditor.crawl.cookies import PortalCookies
 from auditor.crawl.guard import Guard
 from auditor.crawl.parts_shelf import PartsShelf
-from auditor.crawl.renderable import RENDERED, UNFINISHED, wall_mark
-from auditor.crawl.visit import LentCookie, Pace, Visit
+from auditor.crawl.renderable import wall_mark
+from auditor.crawl.rendered import rendered
+from auditor.crawl.supply import Source
+from auditor.crawl.visit import LentCookie, Visit
 from auditor.render_words import render_words
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 _CONTEXT = "crawl"
-#: Seconds that a page may take beyond its pace before it is given up.
-_GRACE = 15.0
-#: Headers of the answer that do not fit the rendered document; kept under another name.
-_REPLACED = ("Content-Type", "ETag", "Last-Modified", "Refresh")
-#: Mark in the document itself, so that whoever reads it later knows what the browser knew.
-MARK = "data-auditor-unfinished"
-_CLOSED = re.compile(rb"</\s*(?:body|html|frameset)\s*>", re.I)
-_HTML_TAG = re.compile(r"<html\b", re.I)
-_HEAD_TAG = re.compile(r"<head\b[^>]*>", re.I)
 
 # Its warnings repeat what comes back as an exception, with a traceback each.
-logging.getLogger("scrapy-playwright").setLevel(logging.WARNING)
+logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)
 
 
 class RenderError(Exception):
@@ -56,16 +46,25 @@ class RenderError(Exception):
 class Renderer:
     """One browser for one crawl; :meth:`render` may be called again after any error."""
 
-    def __init__(self, crawler: Crawler, browser: Browser, guard: Guard, pace: Pace, pages: int) -> None:
+    def __init__(
+        self, crawler: Crawler, browser: Browser, guard: Guard, pace: Pace, *, is_copy: bool
+    ) -> None:
+        engine = crawler.engine
+        assert engine is not None
         self._crawler = crawler
-        self._guard = guard
         self._pace = pace
-        self._words = render_words()
-        self._shelf = PartsShelf()
-        self._pages = asyncio.Semaphore(pages)
+        self._source = Source(
+            fetch=engine.download_async,
+            guard=guard,
+            words=render_words(),
+            shelf=PartsShelf(),
+            is_stopping=lambda: not engine.running,
+            is_copy=is_copy,
+        )
+        self._pages = asyncio.Semaphore(pace.pages)
+        self._chromium = Chromium(browser)
         self._handler = ScrapyPlaywrightDownloadHandler(crawler)
         self._handler.config.target_closed_max_retries = 0  # the plan decides what is asked again
-        self._chromium = Chromium(browser)
         self._handler.browser_provider = self._chromium
 
     async def render(self, request: Request, response: Response) -> Response:
@@ -74,7 +73,7 @@ class Renderer:
         Raises DownloadTimeoutError for a page that never rests, RenderError for all other trouble.
         """
         async with self._pages:
-            visit = self._visit(request, response)
+            visit = Visit(response, self._source, self._pace, _cookies_of(request))
             try:
                 await asyncio.wait_for(self._open(request, visit), self._patience)
             except (BrowserTimeout, TimeoutError) as error:
@@ -87,7 +86,7 @@ class Renderer:
             return visit.main
         if wall_mark(response):
             await self._hand_over(request.url)
-        return _rendered(visit)
+        return rendered(visit)
 
     async def close(self) -> None:
         """End the browser, also one that does not answer any more."""
@@ -100,24 +99,14 @@ class Renderer:
     @property
     def _patience(self) -> float:
         starting = 0 if self._chromium.is_running else START_SECONDS
-        return self._pace.whole + _GRACE + starting
-
-    def _visit(self, request: Request, response: Response) -> Visit:
-        engine = self._crawler.engine
-        assert engine is not None
-        return Visit(
-            document=response,
-            fetch=engine.download_async,
-            guard=self._guard,
-            words=self._words,
-            shelf=self._shelf,
-            is_stopping=lambda: not engine.running,
-            lent=_cookies_of(request),
-            pace=self._pace,
-        )
+        return self._pace.whole + self._pace.grace + starting
 
     async def _open(self, request: Request, visit: Visit) -> None:
-        """Give the page to scrapy-playwright; what we want of it, the visit keeps."""
+        """Let scrapy-playwright open the page and leave it to the visit, which settles and closes it.
+
+        Its page methods would wait for the load event after each: a page whose scripts wanted to lead elsewhere, and
+        were not let go, never has one.
+        """
         if self._chromium.broken:
             raise RenderError(self._chromium.broken)
         meta = {
@@ -125,13 +114,16 @@ class Renderer:
             "playwright_context": _CONTEXT,
             "playwright_context_kwargs": self._context_options(),
             "playwright_page_init_callback": visit.attach,
-            "playwright_page_goto_kwargs": {"wait_until": "commit", "timeout": _GRACE * 1000},
-            "playwright_page_methods": [
-                PageMethod(visit.settle),
-                PageMethod(visit.serialise),
-            ],
+            "playwright_page_goto_kwargs": {"wait_until": "commit", "timeout": self._pace.grace * 1000},
+            "playwright_include_page": True,
         }
-        await self._handler.download_request(Request(request.url, meta=meta, dont_filter=True))
+        try:
+            await self._handler.download_request(Request(request.url, meta=meta, dont_filter=True))
+        except BrowserError:
+            if not visit.is_open:  # else it was only caught between two documents, as walls show them
+                raise
+        await visit.settle()
+        await visit.serialise()
 
     def _context_options(self) -> dict[str, Any]:
         settings = self._crawler.settings
@@ -157,42 +149,6 @@ class Renderer:
     def _context(self) -> BrowserContext | None:
         wrapper = self._handler.context_wrappers.get(_CONTEXT)
         return wrapper.context if wrapper is not None else None
-
-
-def _rendered(visit: Visit) -> Response:
-    """The answer as it is stored: the document in UTF-8, the headers of the page that it came from."""
-    headers = visit.main.headers.copy()
-    for name in _REPLACED:
-        if name in headers:
-            headers[f"X-Archive-Orig-{name}"] = headers.pop(name)
-    headers["Content-Type"] = "text/html; charset=utf-8"
-    headers[RENDERED] = f"requests={visit.parts}; foreign={visit.foreign}"
-    if visit.unfinished:
-        headers[UNFINISHED] = "; ".join(
-            f"{kind}: {detail}" for kind, detail in sorted(visit.unfinished.items())
-        )
-    return HtmlResponse(
-        visit.document.url,
-        status=visit.main.status,
-        headers=headers,
-        body=_marked(visit).encode("utf-8", "replace"),
-        encoding="utf-8",
-        flags=["rendered"],
-    )
-
-
-def _marked(visit: Visit) -> str:
-    """The document with what only the browser knows: why it may be unfinished, and where its scripts lead."""
-    text = visit.html.replace(MARK, "data-page-unfinished")
-    if not _CLOSED.search(visit.main.body):  # a browser closes every tag, so that a cut page looks whole
-        visit.note("cut", "no closing tags")
-    if visit.unfinished:
-        kinds = " ".join(sorted(visit.unfinished))
-        text = _HTML_TAG.sub(f'<html {MARK}="{kinds}"', text, count=1)
-    if visit.leads_to:
-        refresh = f'<meta http-equiv="refresh" content="0; url={escape(visit.leads_to)}">'
-        text = _HEAD_TAG.sub(lambda match: match[0] + refresh, text, count=1)
-    return text
 
 
 def _cookies_of(request: Request) -> list[LentCookie]:

@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from scrapy import Request, signals
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 
+from auditor.crawl.browser import Pace
 from auditor.crawl.handler import INTERRUPTED
 from auditor.crawl.renderable import wants_browser
+from auditor.model import Source
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from auditor.crawl.browser import Browser
     from auditor.crawl.job import CrawlJob
     from auditor.crawl.renderer import Renderer
 
-#: Pages open at a time.
-PAGES_LIVE, PAGES_LOCAL = 1, 2
+LIVE, LOCAL = Pace(), Pace(quiet=0.15, pages=2)
 
 
 class RenderingMiddleware:
@@ -61,16 +63,12 @@ class RenderingMiddleware:
         if self._renderer is None:
             # Playwright takes a third of a second to import, and most crawls need none.
             from auditor.crawl.renderer import Renderer
-            from auditor.crawl.visit import Pace
 
-            is_local = self._job.is_local
-            self._renderer = Renderer(
-                self._crawler,
-                cast(Any, self._job.browser),
-                cast(Any, self._crawler.spider).guard,
-                Pace(quiet=0.15) if is_local else Pace(),
-                PAGES_LOCAL if is_local else PAGES_LIVE,
-            )
+            spider: Any = self._crawler.spider
+            browser = cast("Browser", self._job.browser)
+            pace = LOCAL if self._job.is_local else LIVE
+            is_copy = self._job.portal.source is Source.SAVED
+            self._renderer = Renderer(self._crawler, browser, spider.guard, pace, is_copy=is_copy)
         return self._renderer
 
     def _check_running(self) -> None:

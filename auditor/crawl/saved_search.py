@@ -9,6 +9,8 @@ from functools import cached_property
 from auditor.crawl.saved_site import Page, SavedSite, SearchSettings
 
 _TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.I | re.S)
+#: Some portals give an article the title of its column; what it is called stands here.
+_ARTICLE_TITLE = re.compile(rb"<meta\s+name\s*=\s*[\"']ArticleTitle[\"']\s+content\s*=\s*\"([^\"]+)\"", re.I)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.I)
 _HITS = 10
 
@@ -41,8 +43,8 @@ class SearchEngine:
 
 
 def title_of(page: bytes) -> str:
-    """The ``<title>`` of a saved page in whatever charset it declares."""
-    found = _TITLE.search(page)
+    """What a saved page calls itself (``ArticleTitle`` before ``<title>``), in whatever charset it declares."""
+    found = _ARTICLE_TITLE.search(page) or _TITLE.search(page)
     if found is None:
         return ""
     declared = _CHARSET.search(page[:4096])

@@ -11,8 +11,6 @@ from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
-from auditor import urls
-
 MAX_QUERY = 200
 MAX_PATH = 400
 MAX_FOLDERS = 12
@@ -41,7 +39,7 @@ _TOKEN = re.compile(r"(?<![0-9a-z])(?=[a-f]*\d)[0-9a-f]{12,}(?![0-9a-z])", re.I)
 #: Session ids beyond those that :func:`auditor.urls.canonical` knows.
 _SESSION_PATH = re.compile(r"/\([SAF]\([^)/]{8,64}\)\)|;[a-z]*sess(?:ion)?_?id=[^/?#;]*", re.I)
 _SESSION_NAME = re.compile(
-    r"\w*sess(?:ion)?_?(?:id|key)?|asp\.?net_sessionid|cfid|cftoken|token|ticket|nonce|osid|zgsid", re.I
+    r"session|\w*session_?(?:id|key)|\w*sess_?id|sess|cfid|cftoken|token|ticket|nonce|osid|zgsid", re.I
 )
 _CLOCK_NAME = re.compile(r"t|ts|_t|v|r|time|timestamp|times|rand\w*|_dc|nocache", re.I)
 _CLOCK_VALUE = re.compile(r"\d{10,17}|0?\.\d{6,}")
@@ -49,11 +47,15 @@ _CLOCK_VALUE = re.compile(r"\d{10,17}|0?\.\d{6,}")
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How many addresses of ``pattern`` may be asked for, and why the others are left out."""
+    """How many addresses of ``pattern`` may be asked for, and why the others are left out.
+
+    Pages that show something new make room for as many more, up to ``growth`` times the size.
+    """
 
     reason: str
     pattern: str
     size: int
+    growth: int = 5
 
 
 def trap(url: str) -> str | None:
@@ -92,7 +94,9 @@ def budgets(url: str, per_pattern: int) -> tuple[Budget, ...]:
         )
     if _DATED_PATH.search(parts.path):
         return (Budget("calendar", path, DATED_PATHS),)
-    return (Budget("numbered-paths", path, NUMBERED_PATHS),) if "#" in path else ()
+    if parts.fragment:
+        path += f"#{_numberless(parts.fragment)}"
+    return (Budget("numbered-paths", path, NUMBERED_PATHS, growth=50),) if "#" in path else ()
 
 
 def pattern(url: str) -> str:
@@ -150,7 +154,7 @@ def _repeats(folders: list[str]) -> bool:
 
 
 def _numberless(path: str) -> str:
-    return _NUMBER.sub("#", _TOKEN.sub("#", urls.without_fragment(path)))
+    return _NUMBER.sub("#", _TOKEN.sub("#", path))
 
 
 def _pair(parameter: str) -> tuple[str, str]:

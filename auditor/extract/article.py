@@ -53,13 +53,13 @@ _SHAPE = re.compile(r"\s*\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}日?(?!\
 _HEAD, _PLAIN_HEAD = 1500, 400
 _ATTACHMENTS = 3
 _ROLES = {"published": DateRole.PUBLISHED, "updated": DateRole.UPDATED, "issued": DateRole.FORMED}
-#: how trustworthy a witness is as the day of publication: what readers see outranks tags
+#: how trustworthy a witness is as the day of publication: what readers see outranks tags, and what the page's own
+#: script shows outranks a line, which may belong to a text taken from elsewhere
 _RANK = (
-    (WitnessKind.ARTICLE_LINE, DateRole.PUBLISHED),
     (WitnessKind.SCRIPT, DateRole.PUBLISHED),
+    (WitnessKind.ARTICLE_LINE, DateRole.PUBLISHED),
     (WitnessKind.META, DateRole.PUBLISHED),
     (WitnessKind.ARTICLE_LINE, DateRole.UPDATED),
-    (WitnessKind.ARTICLE_LINE, DateRole.FORMED),
 )
 
 
@@ -100,7 +100,7 @@ def body_element(page: Dom) -> Element | None:
 def publication(page: Dom, meta: dict[str, str], text: str) -> tuple[str | None, tuple[DateWitness, ...]]:
     """Publication date (ISO) and all witnesses, also those of other roles (成文日期, ``Maketime``, a banner's day).
 
-    成文日期 is never publication; 发文日期 stands in where an article names no other day.
+    更新时间 stands in where an article names no other day; 成文日期 and 发文日期 never do.
     """
     witnesses = (
         *_lines(text[:_HEAD]),
@@ -112,8 +112,7 @@ def publication(page: Dom, meta: dict[str, str], text: str) -> tuple[str | None,
     )
     for kind, role in _RANK:
         for witness in witnesses:
-            issued = role is not DateRole.FORMED or witness.raw.startswith("发")
-            if (witness.kind, witness.role) == (kind, role) and witness.value and issued:
+            if (witness.kind, witness.role) == (kind, role) and witness.value:
                 return witness.value, witnesses
     return None, witnesses
 

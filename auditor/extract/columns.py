@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from auditor import urls
+from auditor.extract.dates import moment_of
 from auditor.extract.dom import squeeze
-from auditor.extract.item_dates import ArticleDates, ColumnDates, reading_moment, settle
+from auditor.extract.item_dates import ArticleDates, ColumnDates, settle
 from auditor.extract.records import Records
 from auditor.model import (
     Column,
@@ -184,8 +185,7 @@ def _dates(records: Records, content: PageReading, fetch: Fetch) -> ColumnDates:
     """The dates of a list, settled with what the items' own pages say."""
     further = _further_items(records, content)
     articles = {item.url: _article(records, item.url) for item in (*content.items, *further) if item.url}
-    moment = reading_moment(fetch.fetched_at, records.until)
-    return settle(content.items, further, moment, articles, fetch.page)
+    return settle(content.items, further, moment_of(fetch.fetched_at), articles, fetch.page)
 
 
 def _article(records: Records, url: str) -> ArticleDates:

@@ -44,7 +44,11 @@ _CHINESE_YEAR = re.compile(
 )
 _CLOCK = re.compile(r"日?\s*T?\s*(?:[01]?\d|2[0-3])[:：][0-5]\d")
 
+#: what every date has one of; most texts have none
+_HINT = re.compile(r"\d|年|今|昨|前天|刚")
+
 # ── whole cells: what stands around the date is brackets, a label or a time of day ──
+_CELL = 60  # characters
 _OPEN, _CLOSE = r"[\s\[(【〔<]*", r"[\s\])】〕>]*$"
 _LABEL = re.compile(r"^\s*(?:(?:发布|公开|更新)\s*)?(?:日\s*期|时\s*间)\s*[:：]\s*")
 _TIME = r"(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
@@ -69,7 +73,9 @@ _URL_STAMPS = (
     re.compile(r"/art/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})/"),  # hanweb
     re.compile(r"/((?:19|20)\d{2})-?(\d{2})[-/](\d{2})/"),  # /2018-05-06/1.html, /2018-05/06/content_1.htm
 )
-_FILE_STAMP = re.compile(r"/[PW]0((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{4,}\.\w{2,5}(?:$|\?)")
+_FILE_STAMP = re.compile(
+    r"(?:^|/)[PW]0((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{4,}\.\w{2,5}(?:$|\?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,8 @@ def find_date(text: str, *, compact: bool = False) -> FoundDate | None:
 
     Impossible dates (2月30日) are passed over.
     """
+    if not _HINT.search(text):
+        return None
     text = unicodedata.normalize("NFKC", text)
     for pattern, order in (
         (_FULL, (1, 2, 3)),
@@ -136,7 +144,7 @@ def find_yearless(text: str) -> FoundDate | None:
 
 def read_cell(text: str) -> FoundDate | None:
     """The date of a cell that holds a date and nothing else, of any precision, also an impossible one."""
-    if len(text) > 60:
+    if len(text) > _CELL or not _HINT.search(text):
         return None
     return find_date(text) or find_yearless(text) or _month(text) or _relative(text) or find_wrong(text)
 
@@ -189,7 +197,7 @@ def make_date(year: int, month: int, day: int) -> date | None:
 
 
 def moment_of(stamp: str) -> datetime | None:
-    """An ISO 8601 time as China time; None when it is none. Without a zone it is taken for UTC."""
+    """An ISO 8601 time as China time; None when it is none (``""``: not known). Without a zone it is UTC."""
     try:
         moment = datetime.fromisoformat(stamp)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(CHINA)

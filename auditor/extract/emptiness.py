@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from auditor.extract.dom import Dom, Element, clean, is_visible, marks, squeeze, text_of
+from auditor.extract.libraries import is_behaviour
 from auditor.extract.zones import ZoneMap
 from auditor.model import Pager, Zone
 
@@ -21,11 +22,16 @@ _SENTENCE = re.compile(
 )
 _SCRIPT_LIST = re.compile(
     r"\$\.(?:ajax|get|post|getJSON)\s*\(|axios[.(]|\bfetch\s*\(|XMLHttpRequest|dataproxy|unitbuild|querydata\s*=|"
-    r"\.jpage\s*\(|gkmlpt|new\s+Vue\b|laytpl|template\s*\(\s*[\"']",
+    r"\.jpage\s*\(|gkmlpt|new\s+Vue\b|laytpl|<(?:datastore|recordset)\b|template\s*\(\s*[\"']",
     re.I,
 )
 _TEMPLATE_ATTRIBUTE = re.compile(
-    r"^(?:ms-repeat|ms-each|v-for|ng-repeat|x-for|:for|\*ngfor|ms-for|data-bind)$", re.I
+    r"^(?:ms-repeat|ms-each|v-for|ng-repeat|x-for|:for|\*ngfor|ms-for|data-bind|querydata)$", re.I
+)
+_LOADING = re.compile(
+    r"^\W*(?:数据|信息|内容|列表|页面)?\s*(?:正在|努力)?\s*(?:加载|载入|读取)\s*(?:中|数据)?|^\W*(?:正在加载|loading)|请稍[候后等]"
+    r"|(?:启用|打开|开启|不支持)\s*(?:JavaScript|脚本)",
+    re.I,
 )
 _LIST_PLACE = re.compile(r"list|news|lb|gl_|wzlb|xxlb|con", re.I)
 _MIN_TEXT = 12
@@ -43,7 +49,8 @@ class Emptiness:
 
 def judge_list(page: Dom, zones: ZoneMap, scripts: str, pager: Pager | None) -> Emptiness:
     """For a page on which no item row was read."""
-    skeleton = _skeleton(page, zones)
+    frame = _skeleton(page, zones)
+    skeleton = frame[1] if frame is not None else None
     sentence = empty_sentence(page, zones)
     pager_none = pager is not None and (pager.total == 0 or pager.pages in (0, 1))
     is_list = skeleton is not None or pager is not None or sentence is not None
@@ -55,6 +62,8 @@ def judge_list(page: Dom, zones: ZoneMap, scripts: str, pager: Pager | None) -> 
         return Emptiness(None, "", False, obstacles)
     if sentence is not None and "frame" not in obstacles:
         return Emptiness(True, sentence, True, obstacles)
+    if not pager_none:
+        obstacles = obstacles or _script_may_fill(page, frame)
     if obstacles:
         return Emptiness(None, "", True, obstacles)
     evidence = "；".join(filter(None, [pager.evidence if pager and pager_none else "", skeleton or ""]))
@@ -70,6 +79,7 @@ def judge_content(page: Dom, zones: ZoneMap, scripts: str, text: str, name: str)
         return Emptiness(True, sentence, False, obstacles)
     if len(left) >= _MIN_TEXT:
         return Emptiness(False, "", False, obstacles)
+    obstacles = obstacles or _script_may_fill(page, _skeleton(page, zones))
     if obstacles:
         return Emptiness(None, "", False, obstacles)
     if _holds_media(page, zones) or len(_unlinked_text(page, zones).replace(squeeze(name), "")) >= _MIN_TEXT:
@@ -115,8 +125,10 @@ def main_elements(zones: ZoneMap) -> list[Element]:
 
 def _obstacles(page: Dom, zones: ZoneMap, scripts: str) -> tuple[str, ...]:
     found = []
-    if _SCRIPT_LIST.search(scripts) or any(
-        _TEMPLATE_ATTRIBUTE.match(name) for element in main_elements(zones) for name in element.attrib
+    if (
+        _SCRIPT_LIST.search(scripts)
+        or any(_TEMPLATE_ATTRIBUTE.match(name) for element in main_elements(zones) for name in element.attrib)
+        or _is_loading(page, zones)
     ):
         found.append("script-list")
     for element in page.body.iter("iframe", "frame", "object", "embed"):
@@ -142,7 +154,26 @@ def _in_template(element: Element) -> bool:
     )
 
 
-def _skeleton(page: Dom, zones: ZoneMap) -> str | None:
+def _is_loading(page: Dom, zones: ZoneMap) -> bool:
+    """A visible 加载中 in the main part: what stands there now is not what a visitor will see."""
+    for element in page.body.iter("div", "p", "li", "span", "td", "em", "font", "noscript"):
+        own = clean(element.text)
+        if own and len(own) <= 30 and _LOADING.search(own) and zones.of(element) is Zone.BODY:
+            return element.tag != "noscript" and is_visible(element)
+    return False
+
+
+def _script_may_fill(page: Dom, frame: tuple[Element, str] | None) -> tuple[str, ...]:
+    """The obstacle ``script-list`` for an empty list with an id, on a page that loads a script of its own making:
+    the script may know that id."""
+    boxes = (frame[0], frame[0].getparent()) if frame is not None else ()
+    if not any(box is not None and box.get("id") for box in boxes):
+        return ()
+    sources = [element.get("src") or "" for element in page.root.iter("script")]
+    return ("script-list",) if any(source and not is_behaviour(source) for source in sources) else ()
+
+
+def _skeleton(page: Dom, zones: ZoneMap) -> tuple[Element, str] | None:
     """An empty list frame in the main part: ``ul`` without rows, or a table with only its header row."""
     for element in page.body.iter("ul", "ol", "dl", "tbody", "table"):
         if zones.of(element) is not Zone.BODY or not is_visible(element) or _in_template(element):
@@ -150,11 +181,11 @@ def _skeleton(page: Dom, zones: ZoneMap) -> str | None:
         if element.tag in ("ul", "ol", "dl"):
             named = " ".join(marks(node) for node in [element, *list(element.iterancestors())[:2]])
             if not squeeze(text_of(element)) and element.find(".//img") is None and _LIST_PLACE.search(named):
-                return f"空的 <{element.tag}> 列表"
+                return element, f"空的 <{element.tag}> 列表"
         elif element.tag == "table":
             rows = list(element.iter("tr"))
             if len(rows) == 1 and rows[0].find(".//th") is not None and rows[0].find(".//a") is None:
-                return f"只有表头的表格：{text_of(rows[0])[:60]}"
+                return element, f"只有表头的表格：{text_of(rows[0])[:60]}"
     return None
 
 

@@ -14,6 +14,7 @@ from auditor import urls
 from auditor.extract import dom, emptiness, forms, fragment, lists, literals, script, site_facts
 from auditor.extract.dom import Element, clean
 from auditor.extract.family import DataSource, PageSource
+from auditor.extract.libraries import is_behaviour
 from auditor.extract.links import read_links
 from auditor.extract.zones import map_zones
 from auditor.model import Link, PageKind, PageReading, Part, PartRole, Zone
@@ -29,14 +30,6 @@ _SURROUNDING = re.compile(
     re.I,
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-#: behaviour, not content: libraries, counters, share and accessibility tools, buttons that scroll
-_BEHAVIOUR = re.compile(
-    r"jquery|zepto|swiper|slide|carousel|echarts|\bvue|bootstrap|layui|\blayer|angular|react|avalon|require|polyfill|html5|respond"
-    r"|\.min\.|vendor|plugin|superfish|ztree|jstree|dtree|treeview|metismenu|smartmenu|mmenu|scroll|sticky|fixed|navigator"
-    r"|(?:go|to|back|return)[-_]?top|top[-_]?btn|headroom|analytics|tongji|count|stat[._-]|jiucuo|conac|bszs|share|wza|barrier"
-    r"|tianqi|weather|calendar|login|player|\.(?:css|png|jpe?g|gif|svg|ico)(?:$|\?)",
-    re.I,
-)
 _LISTED = re.compile(r"list|news|rows|data|lb\b|xxgk|page|con(?:tent)?\b|main", re.I)
 #: $("#head").load("/inc/head.html"), $.getJSON("menu.json", …): the whole address is one constant
 _LOADED = re.compile(
@@ -63,7 +56,7 @@ def include_parts(page: PageSource) -> tuple[Part, ...]:
     found: dict[str, PartRole] = {}
     for raw, role in (*_from_tree(page), *_from_scripts(page.scripts)):
         url = urls.absolute(page.dom.base, raw)
-        if not url or _BEHAVIOUR.search(_file(url)) or not page.territory.owns(url):
+        if not url or is_behaviour(_file(url)) or not page.territory.may_serve(url):
             continue
         if not _is_same(url, page.url):
             found.setdefault(url, role)

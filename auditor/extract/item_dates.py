@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations
 
 from auditor.extract.date_chain import TOLERANCE, ChainRow, last_before, nearest_year, resolve_years
-from auditor.extract.dates import CHINA, make_date, moment_of
+from auditor.extract.dates import make_date
 from auditor.model import DateConflict, DateRole, DateWitness, Item, Precision, WitnessKind, WrongDate
 
 _DAY = timedelta(days=1)
@@ -56,15 +56,6 @@ class _Shown:
         return (int(text[2:4]), int(text[5:7])) if text.startswith("--") else None
 
 
-def reading_moment(fetched_at: str, until: date | None) -> datetime | None:
-    """When a page was read, in China. ``until`` is the day of judgement: what is judged as of an earlier day (a saved
-    copy, which answers at any time) counts as read at noon of that day."""
-    moment = moment_of(fetched_at) if fetched_at else None
-    if moment is None or until is None or moment.date() <= until:
-        return moment
-    return datetime.combine(until, time(12), CHINA)
-
-
 def settle(
     items: Sequence[Item],
     further: Sequence[Item],
@@ -72,8 +63,8 @@ def settle(
     articles: Mapping[str, ArticleDates],
     page: str,
 ) -> ColumnDates:
-    """``items`` of the first list page and ``further`` ones, in order. ``articles`` by the item's address; ``page`` is
-    the address of the list."""
+    """``items`` of the first list page and ``further`` ones, in order. ``moment`` is when the list was read, in China;
+    ``articles`` by the item's address; ``page`` is the address of the list."""
     today = moment.date() if moment else None
     shown = [
         _shown(item, moment, articles.get(item.url or "", ArticleDates())) for item in (*items, *further)
@@ -193,7 +184,7 @@ def _latest(rows: Sequence[_Shown], today: date | None) -> str | None:
 def _latest_day(row: _Shown, today: date) -> date:
     if row.month_day:
         return last_before(row.month_day, today + TOLERANCE) or today
-    if len(row.item.partial) == len("2020-05"):
+    if row.item.partial[:1].isdigit():
         year, month = int(row.item.partial[:4]), int(row.item.partial[5:])
         following = make_date(year + month // 12, month % 12 + 1, 1)
         return following - _DAY if following else today
@@ -242,8 +233,11 @@ def _conflict(row: _Shown) -> DateConflict | None:
     spoken = (listed, *_published(row.pages))
     if not any(_differ(one.value, other.value) for one, other in combinations(spoken, 2)):
         return None
+    seen = [each for each in spoken[1:] if each.kind is not WitnessKind.META]
+    # A text taken from another site brings a 发布时间 of its own along: one that agrees is enough.
+    visible = bool(seen) and all(_differ(listed.value, each.value) for each in seen)
     stamps = (each for each in (*row.item.witnesses, *row.pages.witnesses) if each.role is DateRole.IMPORTED)
-    return DateConflict(row.item.title, row.item.url or "", (*spoken, *dict.fromkeys(stamps)))
+    return DateConflict(row.item.title, row.item.url or "", (*spoken, *dict.fromkeys(stamps)), visible)
 
 
 def _differ(one: str, other: str) -> bool:

@@ -1,8 +1,7 @@
-"""Item lists: which rows of a page are published items, with title, address and date.
+"""Item lists: which rows of a page are published items.
 
-A row is the largest element around one item link: an ``li``, a ``tr``, a ``dl`` or a lone box. Rows under one
-parent form a block; sister blocks of one make (five rows to a ``ul``) are one. The main list of a page is the
-block that looks most like published items: dated, long titles, below the breadcrumb.
+Rows under one parent form a block; sister blocks of one make (five rows to a ``ul``) are one. The main list of a page
+is the block that looks most like published items: dated, long titles, below the breadcrumb.
 """
 
 from __future__ import annotations
@@ -12,31 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditor import urls
-from auditor.extract import script
-from auditor.extract.dates import FoundDate
-from auditor.extract.dom import Dom, Element, clean, is_visible, marks, spaced_text, squeeze, text_of
-from auditor.extract.row_dates import dated_item, is_date_cell, row_date
+from auditor.extract.dates import find_date
+from auditor.extract.dom import Dom, Element, is_visible, marks, squeeze, text_of
+from auditor.extract.links import link_target
+from auditor.extract.row_dates import dated_item
+from auditor.extract.rows import Row as Row
+from auditor.extract.rows import read_rows
 from auditor.extract.zones import ZoneMap
 from auditor.model import Item, Zone
 
-_STOP_TAGS = frozenset({"ul", "ol", "table", "tbody", "body", "form", "html", "td", "dl", "tr", "li"})
-_MORE = re.compile(r"^(?:更\s*多|more|查看更多|查看全部|全部)?[\s>»…+\]\[.]*$|^更多", re.I)
-_ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…+|．{2,})\s*$")
 _GOOD = re.compile(r"list|news|lb|content|main|con\b|wzlb|xxlb|gl_list|right", re.I)
 _BAD = re.compile(r"left|side|hot|rank|relat|recommend|xgwz|tuijian|focus|slide|banner|search|link", re.I)
-_CLIMB = 4
-_ROW_EXTRA = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row before its date has a year. ``anchor_texts`` are all link texts of the row."""
-
-    element: Element
-    title: str
-    url: str | None
-    found: FoundDate | None
-    zone: Zone
+_STRIPES = re.compile(r"\b(?:odd|even|alt|first|last|on|cur|active)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +56,9 @@ class Block:
 def read_blocks(page: Dom, zones: ZoneMap) -> list[Block]:
     """All blocks of item-like rows outside footer and breadcrumb, in document order."""
     groups: dict[Element, list[Row]] = {}
-    for element, anchors in _row_elements(page):
-        row = _read_row(page, zones, element, anchors)
-        if row is not None:
-            parent = element.getparent()
-            groups.setdefault(parent if parent is not None else element, []).append(row)
+    for row in read_rows(page, zones):
+        parent = row.element.getparent()
+        groups.setdefault(parent if parent is not None else row.element, []).append(row)
     blocks = []
     for rows in _merge_sisters(groups):
         container = rows[0].element.getparent()
@@ -110,120 +94,24 @@ def items_of(block: Block) -> tuple[Item, ...]:
     return tuple(dated_item(row.title, row.url, row.found, row.element) for row in block.rows)
 
 
-# ── rows ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _row_elements(page: Dom) -> list[tuple[Element, list[Element]]]:
-    """Each row with its item links. Clickable elements (``onclick``) count as links."""
-    rows: dict[Element, list[Element]] = {}
-    for anchor in page.body.iter("a", "p", "span", "td", "li", "div"):
-        if anchor.tag != "a" and not _clickable(anchor):
-            continue
-        if anchor.tag == "a" and len(squeeze(text_of(anchor))) < 2 and not anchor.get("title"):
-            continue
-        row = _row_of(anchor)
-        if row is not None:
-            rows.setdefault(row, []).append(anchor)
-    return list(rows.items())
-
-
-def _clickable(element: Element) -> bool:
-    code = element.get("onclick") or ""
-    return bool(code) and element.find(".//a") is None and len(squeeze(text_of(element))) >= 4
-
-
-def _row_of(anchor: Element) -> Element | None:
-    """Nearest li, tr or one-link dl; else the largest box (at most 4 levels up) that holds this link alone."""
-    for parent in [anchor, *anchor.iterancestors()]:
-        if parent.tag == "li":
-            return None if parent.find(".//li") is not None else parent
-        if parent.tag == "tr":
-            return None if parent.find(".//tr") is not None else parent
-        if parent.tag == "dl":
-            return parent if _links_in(parent) == 1 else _inner_row(anchor, "dd")
-        if parent.tag in ("body", "form"):
-            break
-    return _lone_box(anchor)
-
-
-def _inner_row(anchor: Element, tag: str) -> Element | None:
-    return next((parent for parent in anchor.iterancestors() if parent.tag == tag), None)
-
-
-def _lone_box(anchor: Element) -> Element | None:
-    box = anchor
-    for _, parent in zip(range(_CLIMB), anchor.iterancestors(), strict=False):
-        if parent.tag in _STOP_TAGS or _links_in(parent) > 1:
-            break
-        # A row says a title, a date, perhaps a source; more words around a link are running text.
-        if len(text_of(parent)) > len(text_of(anchor)) + _ROW_EXTRA:
-            break
-        box = parent
-    if box is anchor and anchor.tag == "a":
-        holder = anchor.getparent()
-        # Bare links in one box (<a>…</a><span>date</span><a>…</a>) are each their own row.
-        return anchor if holder is not None and holder.tag in ("div", "p", "td", "dd", "span") else None
-    return box
-
-
-def _links_in(element: Element) -> int:
-    """How many different addresses the element links to; doubled anchors count once."""
-    targets = {anchor.get("href") or anchor.get("onclick") or "" for anchor in element.iter("a")}
-    return len(targets)
-
-
-def _read_row(page: Dom, zones: ZoneMap, element: Element, anchors: Sequence[Element]) -> Row | None:
-    zone = zones.of(element)
-    if zone in (Zone.FOOTER, Zone.BREADCRUMB):
-        return None
-    anchor = max(anchors, key=lambda candidate: len(squeeze(_title(candidate))))
-    title = _title(anchor)
-    if len(squeeze(title)) < 2 or _MORE.match(title):
-        return None
-    found = row_date(element, anchor)
-    return Row(element, title, _target(page, anchor), found, zone)
-
-
-def _target(page: Dom, anchor: Element) -> str | None:
-    joined = (
-        urls.absolute(page.base, anchor.get("href") or "") if (anchor.get("href") or "").strip() else None
-    )
-    if joined:
-        return joined
-    clicked = script.click_target(anchor.get("onclick") or "")
-    return urls.absolute(page.base, clicked) if clicked else None
-
-
-def _title(anchor: Element) -> str:
-    """The full title: the title attribute where the text is cut short, without a date at its end."""
-    text = text_of(anchor)
-    tooltip = clean(anchor.get("title"))
-    dated = [
-        child
-        for child in anchor.iterdescendants()
-        if isinstance(child.tag, str) and is_date_cell(spaced_text(child))
-    ]
-    for child in dated:
-        text = clean(text.replace(text_of(child), " ", 1))
-    cut = _ELLIPSIS.sub("", text)
-    if tooltip and (not cut or (cut != text and squeeze(tooltip).startswith(squeeze(cut)[:6]))):
-        return tooltip
-    if tooltip and len(tooltip) > len(text) and squeeze(tooltip).startswith(squeeze(cut)):
-        return tooltip
-    return text
-
-
 # ── blocks ────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _merge_sisters(groups: dict[Element, list[Row]]) -> list[list[Row]]:
-    """Join containers of one make under one parent (rows in groups of five, one ``dl`` each)."""
+    """Join containers of one make under one parent (rows in groups of five, one ``dl`` each). A container that
+    repeats another row for row is its twin for telephones and is left out."""
+    seen: set[tuple[tuple[str, str | None], ...]] = set()
     merged: dict[tuple[Element, str, str], list[Row]] = {}
     for container, rows in groups.items():
         parent = container.getparent()
-        key = (parent if parent is not None else container, str(container.tag), marks(container))
+        make = _STRIPES.sub("", marks(container)).strip()
+        key = (parent if parent is not None else container, str(container.tag), make)
         if container.tag not in ("ul", "ol", "table", "tbody", "div"):
             key = (container, "", "")
+        told = tuple((row.title, row.url) for row in rows)
+        if key in merged and len(rows) > 1 and told in seen:
+            continue
+        seen.add(told)
         merged.setdefault(key, []).extend(rows)
     return list(merged.values())
 
@@ -235,10 +123,12 @@ def _heading_url(page: Dom, container: Element) -> str | None:
         if box is None or box.tag in ("body", "html"):
             return None
         for sibling in list(box.itersiblings(preceding=True))[:3]:
-            if not isinstance(sibling.tag, str) or len(text_of(sibling)) > 60:
+            text = text_of(sibling) if isinstance(sibling.tag, str) else ""
+            # A short list beside this one (its twin for telephones) is no heading: it shows dates.
+            if not text or len(text) > 60 or find_date(text) is not None:
                 continue
             for anchor in sibling.iter("a"):
-                target = _target(page, anchor)
+                target = link_target(page, anchor)
                 if target and urls.is_page(target) and not urls.looks_like_article(target):
                     return target
         box = box.getparent()

@@ -103,10 +103,10 @@ def number(node: object, *paths: str) -> int | None:
         value = at(node, path)
         if isinstance(value, str) and re.fullmatch(r"\s*-?\d{1,15}\s*", value):
             return int(value)
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            continue
-        if math.isfinite(value) and value == int(value) and abs(value) <= _MAX_NUMBER:
-            return int(value)
+        if isinstance(value, float) and math.isfinite(value) and value.is_integer():
+            value = int(value)
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _MAX_NUMBER:
+            return value
     return None
 
 

@@ -62,10 +62,13 @@ def read_page(
     if rendered:
         return replace(reading, obstacles=_after_rendering(reading.obstacles))
     parts = _parts(source, known, reading)
+    kept = tuple(part for part in parts if territory.may_serve(part.url))
     if any(part.role is PartRole.ROWS for part in parts):
         # Its rows are elsewhere: the page's own words prove nothing.
         reading = replace(reading, empty=False if reading.items else None, empty_evidence="")
-    return replace(reading, parts=parts)
+    if any(part.role is PartRole.ROWS for part in set(parts) - set(kept)):
+        reading = replace(reading, obstacles=tuple(dict.fromkeys((*reading.obstacles, "script-list"))))
+    return replace(reading, parts=kept)
 
 
 def _read(source: PageSource, known: Sequence[Family], encoding: str) -> PageReading:
@@ -136,9 +139,9 @@ def _read(source: PageSource, known: Sequence[Family], encoding: str) -> PageRea
 def _forms(source: PageSource, known: Sequence[Family]) -> tuple[SearchForm, ...]:
     """Search boxes as the families know them, then those that the generic reader sees besides."""
     forms = [form for family in known for form in family.forms(source)]
-    actions = {form.action for form in forms}
+    actions = {form.action.split("?")[0] for form in forms}
     generic = read_search_forms(source.dom, source.scripts)
-    return (*dict.fromkeys(forms), *(form for form in generic if form.action not in actions))
+    return (*dict.fromkeys(forms), *(form for form in generic if form.action.split("?")[0] not in actions))
 
 
 def _parts(source: PageSource, known: Sequence[Family], reading: PageReading) -> tuple[Part, ...]:
@@ -149,7 +152,7 @@ def _parts(source: PageSource, known: Sequence[Family], reading: PageReading) ->
     said = bool(reading.items) or reading.empty is not None
     # A frame beside a list or a text (a map, a film) changes nothing: only a page that says nothing needs it.
     parts += [part for part in include_parts(source) if part.role is PartRole.INCLUDE or not said]
-    return tuple(dict.fromkeys(part for part in parts if source.territory.owns(part.url)))
+    return tuple(dict.fromkeys(parts))
 
 
 def _after_rendering(obstacles: Sequence[str]) -> tuple[str, ...]:

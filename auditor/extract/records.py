@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from auditor import urls
 from auditor.extract.dom import squeeze
@@ -51,8 +50,7 @@ class Records:
     ``tables``: readings with catalogs or object lists, of pages and documents, without their links ·
     ``article_names``: names of articles that hold files ·
     ``holders``: which pages link to a target, and with which text · ``search``: answers of the search probe ·
-    ``parts``: what interfaces and included files answered · ``waiting``: pages whose parts are not all there yet ·
-    ``until``: the day of judgement; what was read later counts as read on that day.
+    ``parts``: what interfaces and included files answered · ``waiting``: pages whose parts are not all there yet.
     """
 
     territory: Territory
@@ -76,7 +74,6 @@ class Records:
     waiters: dict[tuple[str, str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     waiting: dict[str, tuple[Fetch, PageReading]] = field(default_factory=dict)
     read: int = 0
-    until: date | None = None
 
     def add(self, fetch: Fetch, reading: PageReading | None) -> None:
         """Digest one answer. ``reading`` is None for failures, attachments and anything that is no page."""

@@ -118,13 +118,15 @@ def row_date(row: Element, anchor: Element) -> FoundDate | None:
     if row is anchor or row.tag == "a":
         outside = clean(f"{anchor.tail or ''} {_next_text(anchor)}")
     outside = _OTHER_DATE.sub(" ", outside)
+    # A date in the row beside the link, else one in a box of its own inside the link; then what is half a date.
+    whole = find_date(outside)
+    if whole is not None:
+        return whole
     cells = [found for text in _cells(row, anchor) if (found := read_cell(text)) is not None]
     if row.tag == "tr" and _headers_of(row):
         cells = [found for found in cells if not found.wrong]  # what no header calls a date may be a number
-    # A date in the row beside the link, else one in a box of its own inside the link; then what is half a date.
     return (
-        find_date(outside)
-        or next((found for found in cells if _names_day(found)), None)
+        next((found for found in cells if _names_day(found)), None)
         or _boxed(anchor)
         or _trailing(anchor)
         or _script_date(row)

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 _STRING = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\$]|\\.)*)`", re.S)
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$.]*")
+_NUMBER = re.compile(r"\d{1,9}(?![\w.])")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.S)
 _SIMPLE_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "0": "", "\n": ""}
 # Ends are optional: what is never closed is passed over once, whatever a hostile script repeats.
@@ -42,6 +43,8 @@ _WRITES = re.compile(r"document\s*\.\s*write")
 _FILLS = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|\.\s*(?:html|append|prepend|before|after|replaceWith)\s*\("
 )
+#: names that only a pager has: what such a script writes are numbers of pages, which the pager's reader knows
+_PAGER = re.compile(r"\b(?:countPage|currentPage|createPageHTML|pageCount|nPageCount|totalPages?)\b")
 _LINK_TEXT = re.compile(r"href|<a\b|src=|<iframe", re.I)
 _LOCATION = re.compile(
     r"(?:window\.|self\.|top\.|document\.|parent\.)?location(?:\.href)?\s*=\s*(?P<q>[\"'])(?P<url>[^\"'\s<>]{1,500})(?P=q)"
@@ -99,7 +102,8 @@ def written_html(code: str) -> Written:
     # A function may stand before the constants that it uses: the first walk collects them.
     walk = _Walk(code, constants(code))
     walk.run()
-    return Written("".join(walk.pieces), walk.unread, tuple(walk.placed), walk.unplaced)
+    unread = 0 if _PAGER.search(code) else walk.unread
+    return Written("".join(walk.pieces), unread, tuple(walk.placed), walk.unplaced)
 
 
 @dataclass(slots=True)
@@ -131,7 +135,8 @@ class _Walk:
         self.unread += _WRITES.search(self.code, position) is not None
 
     def _assign(self, name: str, how: str, start: int) -> None:
-        found = self._sum(start)
+        # A number that a name gets is counted up in a loop: no constant.
+        found = self._sum(start) if not self.code[start : start + 2].strip()[:1].isdigit() else None
         value = found[0] if found is not None and _ends(self.code, found[1]) else None
         if how == "+=":
             before = self.names.get(name)
@@ -197,6 +202,9 @@ class _Walk:
             return unescape(inside), literal.end()
         if self.code[position : position + 1] == "(":
             return self._bracket(position, depth)
+        number = _NUMBER.match(self.code, position)
+        if number:
+            return number[0], number.end()
         identifier = _IDENTIFIER.match(self.code, position)
         if not identifier:
             return None

@@ -31,6 +31,11 @@ CRUMB_LABEL = re.compile(
 _FOOTER_TEXT = re.compile(
     r"主\s*办(?:单位)?\s*[:：]|版权所有|标识码|ICP备|公网安备|copyright|技术支持\s*[:：]|备案号", re.I
 )
+#: a breadcrumb that is not called one: 首页->政府文件->通知公告
+_CRUMB_TEXT = re.compile(r"^(?:网站|本站)?首\s*页\s*(?:>+|»|›|-+>|→|＞)\s*\S")
+_INFO_LABEL = re.compile(
+    r"(索\s*引\s*号|发\s*布\s*(?:机\s*构|日\s*期)|主\s*题\s*分\s*类|文\s*号|(?:成|发)\s*文\s*(?:日\s*期|机\s*关))\s*[:：]"
+)
 _CRUMB_MAX = 300
 
 
@@ -85,7 +90,7 @@ def _own_zone(element: Element, inherited: Zone, crumb: Element | None) -> Zone:
         return inherited
     if _FOOTER.search(named):
         return Zone.FOOTER
-    if _MENU.search(named) and not _holds_dates(element):
+    if _MENU.search(named) and not _holds_dates(element) and not _is_info_box(element):
         return Zone.MENU
     return inherited
 
@@ -98,6 +103,12 @@ def _holds_dates(element: Element) -> bool:
     """A box called ``menu_list`` that is full of dates is a list of items."""
     text = text_of(element)
     return len(re.findall(r"(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}", text)) >= 3
+
+
+def _is_info_box(element: Element) -> bool:
+    """The table of an item's particulars (索引号, 发布机构 …) stands on top of the text, and is called ``top``."""
+    text = text_of(element)
+    return len(text) <= 800 and len({squeeze(label) for label in _INFO_LABEL.findall(text)}) >= 2
 
 
 def find_crumb(page: Dom) -> Element | None:
@@ -118,6 +129,18 @@ def find_crumb(page: Dom) -> Element | None:
             and re.search(r"首\s*页|主页", text_of(element))
         ):
             return element
+    return _unnamed_crumb(page)
+
+
+def _unnamed_crumb(page: Dom) -> Element | None:
+    """A box without label and telling name whose links are joined by arrows, from 首页 on."""
+    for anchor in page.body.iter("a"):
+        box = anchor.getparent()
+        if box is None or not re.fullmatch(r"(?:网站|本站)?首页", squeeze(text_of(anchor))):
+            continue
+        text = text_of(box)
+        if len(text) <= _CRUMB_MAX and _CRUMB_TEXT.match(text):
+            return box
     return None
 
 

@@ -76,12 +76,16 @@ class DateWitness:
 
 @dataclass(frozen=True, slots=True)
 class DateConflict:
-    """An item whose publication dates differ by more than a day. ``witnesses`` are all that speak of it; those of the
-    role ``imported`` are information and not part of the contradiction."""
+    """An item whose publication dates differ by more than a day. ``witnesses`` are all that speak of it, the list
+    first; those of the role ``imported`` are information and not part of the contradiction.
+
+    ``visible``: the list contradicts what readers of the item's own page see; else only a tag of the page differs.
+    """
 
     title: str
     url: str
     witnesses: tuple[DateWitness, ...]
+    visible: bool = True
 
 
 @dataclass(frozen=True, slots=True)

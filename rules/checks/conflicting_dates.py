@@ -20,7 +20,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from auditor.facts import Facts
 from auditor.model import (
@@ -38,12 +37,12 @@ from auditor.model import (
 )
 from auditor.rule import Claim, Verdict, rule
 
-#: No clause that we have read asks for one date in all places.
-_BASIS = (Clause(doc="国办发〔2017〕47号", clause="网页标签·PubDate", text="PubDate（发布时间）为必选标签"),)
+#: We have read no clause that asks for one date in all places.
+_BASIS = (Clause(doc="国办发〔2017〕47号", clause="信息发布"),)
 #: So many items that all differ are no slip: the list shows another date.
 _SYSTEMATIC = 3
 _QUOTED, _SHOWN = 10, 100
-_LISTED = frozenset({WitnessKind.LIST, WitnessKind.SCRIPT})
+_SEEN = frozenset({WitnessKind.ARTICLE_LINE, WitnessKind.SCRIPT})
 
 
 @rule(
@@ -59,8 +58,8 @@ def check(facts: Facts) -> Iterator[Verdict]:
     for column in facts.inventory.columns:
         if column.kind is not PageKind.LIST:
             continue
-        shown = [each for each in column.conflicts if _differ(_listed(each), _line(each))]
-        tagged = [each for each in column.conflicts if not _line(each) and _differ(_listed(each), _tag(each))]
+        shown = [each for each in column.conflicts if each.visible]
+        tagged = [each for each in column.conflicts if not each.visible and _line(each) is None]
         if len(shown) >= _SYSTEMATIC and len(shown) == column.compared:
             yield _verdict(column, shown, "other-dates")
         elif shown:
@@ -91,7 +90,7 @@ def _params(conflict: DateConflict) -> dict[str, object]:
     return {
         "title": conflict.title,
         "url": conflict.url,
-        "listed": _value(_listed(conflict)),
+        "listed": _value(conflict.witnesses[0]),
         "article": _value(_line(conflict)) or _value(_tag(conflict)),
         "stamps": list(dict.fromkeys(stamps)),
     }
@@ -105,16 +104,9 @@ def _quote(conflict: DateConflict) -> str:
 # ── witnesses ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _listed(conflict: DateConflict) -> DateWitness | None:
-    """The list's own words come first."""
-    first = conflict.witnesses[0] if conflict.witnesses else None
-    return first if first is not None and first.kind in _LISTED else None
-
-
 def _line(conflict: DateConflict) -> DateWitness | None:
     """What readers of the item's page see."""
-    kinds = (WitnessKind.ARTICLE_LINE, WitnessKind.SCRIPT)
-    return next((each for each in conflict.witnesses[1:] if each.kind in kinds), None)
+    return next((each for each in conflict.witnesses[1:] if each.kind in _SEEN), None)
 
 
 def _tag(conflict: DateConflict) -> DateWitness | None:
@@ -122,21 +114,5 @@ def _tag(conflict: DateConflict) -> DateWitness | None:
 
 
 def _value(witness: DateWitness | None) -> str:
-    """ISO as shown; without its year 05-06."""
+    """ISO as shown; 05-06 without its year."""
     return witness.value.removeprefix("--") if witness else ""
-
-
-def _differ(one: DateWitness | None, other: DateWitness | None) -> bool:
-    if one is None or other is None:
-        return False
-    if one.value.startswith("--"):
-        year = other.value[:4]
-        return one.value[2:] != other.value[5:] and not _near(f"{year}{one.value[1:]}", other.value)
-    return not _near(one.value, other.value)
-
-
-def _near(one: str, other: str) -> bool:
-    try:
-        return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days) <= 1
-    except ValueError:  # 29 February in another year
-        return False

@@ -3,10 +3,12 @@
 ## 检查什么
 
 网站内部的链接和附件是否还在：返回 404、410，或者返回 200 但内容是错误页。
+附件还要看打开的是不是所标的文件：打开后是网页、是空文件，或者是另一类文件的（例如链接写的是 PDF，打开是图片），同样报告。
+文件类型看文件开头的内容，不看服务器所报的类型；Office 各种格式之间、压缩包各种格式之间不作区分。
 一个栏目（或页面）上的死链合为一个问题；同一地址在多处出现的，只报离首页最近的一处。
 栏目自身的地址打不开的，单独报告，级别更高。
 
-超时、服务器错误、被拦截、robots.txt 禁止访问的，不能证明链接已失效，不报告；保存的副本里没有的页面也不报告。
+超时、服务器错误、被拦截、要求登录、正在维护、robots.txt 禁止访问的，不能证明链接已失效，不报告；保存的副本里没有的页面也不报告。
 
 ## 为什么
 
@@ -24,12 +26,14 @@ from dataclasses import dataclass
 
 from auditor import urls
 from auditor.facts import Facts
-from auditor.model import DEAD, BrokenLink, Clause, Column, Evidence, Outcome, Severity
+from auditor.model import DEAD, BrokenLink, Clause, Column, Evidence, Failure, Outcome, Severity
 from auditor.rule import Claim, Verdict, rule
 from rules.checks._clauses import PLATFORM_DUTIES
 
 #: So many places are listed as evidence; ``params.urls`` has every dead address.
 _EVIDENCE_SHOWN = 50
+#: What a visitor who follows the link does not get: a page that is gone, a file that is another thing.
+_BROKEN = DEAD | {Failure.WRONG_TYPE}
 
 _BASIS = (
     PLATFORM_DUTIES,
@@ -67,7 +71,7 @@ def check(facts: Facts) -> Iterator[Verdict]:
     places = _Places(facts)
     links: dict[str, list[BrokenLink]] = {}
     for link in facts.inventory.broken:
-        if link.failure in DEAD:
+        if link.failure in _BROKEN:
             links.setdefault(urls.canonical(link.url), []).append(link)
     for key, column in dead.items():
         yield _dead_column(column, links.pop(key, []))
@@ -116,9 +120,15 @@ def _dead_column(column: Column, links: Sequence[BrokenLink]) -> Verdict:
     return _verdict(place, links or [itself], own_address=True)
 
 
+def _kinds(dead: int, wrong: int) -> dict[str, int]:
+    """How many of the links are dead and how many open as another thing; told when some do."""
+    return {} if not wrong else {"wrong": wrong, "dead": dead} if dead else {"wrong": wrong}
+
+
 def _verdict(place: _Place, links: Sequence[BrokenLink], own_address: bool = False) -> Verdict:
     ordered = sorted(links, key=lambda link: (link.url, link.found_on, link.text))
     addresses = sorted({link.url for link in ordered})
+    wrong = len({link.url for link in ordered if link.failure is Failure.WRONG_TYPE})
     return Verdict(
         place.subject,
         place.name,
@@ -131,7 +141,8 @@ def _verdict(place: _Place, links: Sequence[BrokenLink], own_address: bool = Fal
             "texts": sorted({link.text for link in ordered if link.text}),
             "attachments": len({link.url for link in ordered if link.attachment}),
             "own_address": own_address,
-        },
+        }
+        | _kinds(len(addresses) - wrong, wrong),
         evidence=tuple(
             Evidence(link.found_on, link.text, where=link.url) for link in ordered[:_EVIDENCE_SHOWN]
         ),

@@ -50,7 +50,7 @@ class Boda(Family):
         return Pager(
             pages,
             current - 1 if current else None,
-            int(total[1]) if total else total_of(page.dom, page.scripts),
+            int(total[1]) if total else (total_of(page.dom, page.scripts) or None),
             ahead,
             shown[:120],
         )

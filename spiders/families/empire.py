@@ -52,7 +52,7 @@ class Empire(Family):
         ahead = [numbered[number] for number in sorted(numbered) if number > current]
         total = whole_number(digits)
         if total is None:
-            total = total_of(page.dom, page.scripts)
+            total = total_of(page.dom, page.scripts) or None
         shown = f"{anchor.get('title', '').strip()} {digits}"
         return Pager(pages, current - 1, total, tuple(ahead[:MAX_NEXT]), shown[:120])
 

@@ -19,7 +19,7 @@ from auditor.extract.family import DataSource, Family, PageSource
 from auditor.extract.fragment import list_reading, record_items
 from auditor.model import Pager, PageReading, Part, PartRole, SearchForm
 from spiders.families.json_rows import Keys, following, pages_of, records, with_parameters
-from spiders.families.script_calls import constant, field, object_calls
+from spiders.families.script_calls import askable, constant, field, object_calls
 from spiders.families.script_search import script_form
 
 _MARK = re.compile(r"\$showStatic\(|/fjdzapp/|list2?\.trsapi|ms-controller=[\"']windowRoot", re.I)
@@ -106,7 +106,12 @@ def _plan(page: PageSource) -> _Plan | None:
     before = page.scripts[: match.start()]
     values = {name: constant(field(literal, name), before) for name in ("channelid", "classsql", "sortfield")}
     url = urls.absolute(page.url, constant(field(literal, "url"), "") or _INTERFACE)
-    if url is None or not page.territory.owns(url) or not values["channelid"] or not values["classsql"]:
+    if (
+        url is None
+        or not askable(url, page.url, page.territory)
+        or not values["channelid"]
+        or not values["classsql"]
+    ):
         return None
     prepage = min(_count(literal, "prepage") or 10, _MAX_SIZE)
     form = tuple((name, value) for name, value in values.items() if value)
@@ -147,6 +152,6 @@ def _answered(data: DataSource, node: object, rows: int) -> Pager:
     more = tuple(
         Part(data.url, PartRole.ROWS, "POST", with_parameters(data.form, {"page": str(number)}))
         for number in following(current, pages)
-        if rows and data.territory.owns(data.url)
+        if rows and askable(data.url, data.page, data.territory)
     )
     return Pager(pages, current - 1, total, (), f"pageCount: {pages}，总数: {total}", more)

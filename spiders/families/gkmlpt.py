@@ -37,6 +37,8 @@ from spiders.families.json_rows import (
 from spiders.families.ztree import read_nodes
 
 _PAGE = re.compile(r"^(?P<base>[^?#]*/gkmlpt)(?:/|$)", re.I)
+#: the page that shows columns; without a fragment it shows the newest of all, which the interface calls column 0
+_SHELL = re.compile(r"/gkmlpt(?:/(?:index)?)?$", re.I)
 _API = re.compile(r"/gkmlpt/api/all/\d{1,12}/?$", re.I)
 _COLUMN = re.compile(r"\d{1,12}")
 _KEYS = Keys(
@@ -73,10 +75,11 @@ class Gkmlpt(Family):
         return tuple(found)
 
     def parts(self, page: PageSource) -> tuple[Part, ...]:
-        if not _COLUMN.fullmatch(page.fragment):
+        column = page.fragment or "0"
+        if not _COLUMN.fullmatch(column) or not _SHELL.search(urlsplit(page.url).path):
             return ()
-        part = Part(_api(_base(page.url), page.fragment, _site(page.scripts)), PartRole.ROWS)
-        return (part,) if page.territory.owns(part.url) else ()
+        part = Part(_api(_base(page.url), column, _site(page.scripts)), PartRole.ROWS)
+        return (part,) if page.territory.may_serve(part.url) else ()
 
     def unfold(self, page: PageSource) -> None:
         """Show the article that DETAIL holds, unless the page shows it itself."""

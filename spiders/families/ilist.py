@@ -51,7 +51,7 @@ class IList(Family):
         return Pager(
             pages,
             current - 1,
-            int(total[1]) if total else total_of(page.dom, page.scripts),
+            int(total[1]) if total else (total_of(page.dom, page.scripts) or None),
             ahead,
             shown[:120],
         )

@@ -22,7 +22,7 @@ from auditor.extract.fragment import list_reading, read_rows
 from auditor.extract.pager import MAX_NEXT
 from auditor.model import Pager, PageReading, Part, PartRole, SearchForm
 from spiders.families.json_rows import following, pages_of, parameter, set_parameters, whole_number
-from spiders.families.script_calls import object_calls
+from spiders.families.script_calls import askable, filled_later, object_calls
 from spiders.families.script_search import script_form
 
 _MARK = re.compile(r"<datastore|\.jpage\s*\(|jpage/dataproxy\.jsp|/jsearchfront/|/jrobot/", re.I)
@@ -60,13 +60,13 @@ class Jcms(Family):
         seen: set[str] = set()
         for script in list(page.dom.root.iter("script")):
             store = _store(script.text or "")
-            if store is None or not store.rows or store.html in seen or script.getparent() is None:
+            if store is None or store.html in seen or script.getparent() is None:
                 continue  # the same island may stand again, for phones
             seen.add(store.html)
             rows = dom.parse(f"<html><body>{store.html}</body></html>", page.dom.base)
-            if not rows.text:
-                continue  # an empty frame would look like an empty list
-            script.addnext(DIV(CLASS("default_pgContainer"), *list(rows.body)))
+            # An island without a readable row is no empty list: the script may have others to show.
+            box = DIV(CLASS("default_pgContainer"), *list(rows.body)) if rows.text else filled_later()
+            script.addnext(box)
 
     def parts(self, page: PageSource) -> tuple[Part, ...]:
         """The first rows of a list whose island is empty or not there."""
@@ -189,7 +189,7 @@ def _window(proxy: str, start: int, rows: int, per_page: int) -> str:
 
 
 def _owned(page: PageSource, parts: list[Part]) -> tuple[Part, ...]:
-    return tuple(part for part in parts if page.territory.owns(part.url))
+    return tuple(part for part in parts if askable(part.url, page.url, page.territory))
 
 
 def _unit(page: PageSource) -> _Unit | None:
@@ -278,5 +278,5 @@ def _answered(data: DataSource, store: _Store) -> Pager:
         current = whole_number(parameter(query, "page")) or 0
         further = following(current, store.pages) if store.rows else range(0)
         more = [Part(set_parameters(data.url, {"page": str(number)}), PartRole.ROWS) for number in further]
-    owned = tuple(part for part in more if data.territory.owns(part.url))
+    owned = tuple(part for part in more if askable(part.url, data.page, data.territory))
     return Pager(store.pages, current, store.total, (), evidence, owned)

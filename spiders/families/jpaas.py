@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 from urllib.parse import urlencode, urlsplit
 
 from auditor import urls
@@ -21,9 +22,9 @@ from auditor.extract.fragment import list_reading, read_rows
 from auditor.extract.pager import pages_of as pages_said
 from auditor.extract.pager import total_of
 from auditor.extract.zones import map_zones
-from auditor.model import PageKind, Pager, PageReading, Part, PartRole, SearchForm
+from auditor.model import PageKind, Pager, PageReading, Part, PartRole
 from spiders.families.json_rows import following, pages_of, parameter, set_parameters, whole_number
-from spiders.families.script_search import script_form
+from spiders.families.script_calls import askable, filled_later
 
 _MARK = re.compile(r"unitbuild\.js|jpaas-publish-server", re.I)
 _INTERFACE = "/api-gateway/jpaas-publish-server/front/page/build/unit"
@@ -46,13 +47,15 @@ class Jpaas(Family):
     def recognise(self, page: PageSource) -> bool:
         return _MARK.search(page.markup) is not None
 
+    def unfold(self, page: PageSource) -> None:
+        """Mark the places that units of rows will fill: their scripts are files, and nothing else tells of them."""
+        for element in list(page.dom.body.iter("script")):
+            if _tag(element.get("querydata") or "") is PartRole.ROWS and element.getparent() is not None:
+                element.addnext(filled_later())
+
     def parts(self, page: PageSource) -> tuple[Part, ...]:
         found = (part for element in page.dom.root.iter() if (part := _unit(page, element)) is not None)
-        return tuple(dict.fromkeys(found))[:_MAX_UNITS]
-
-    def forms(self, page: PageSource) -> tuple[SearchForm, ...]:
-        fixed = ("websiteid", "searchid", "tpl", "cateid", "pg", "p")
-        return script_form(page, "/search-front-server/api/search/info", "q", fixed)
+        return tuple(dict.fromkeys(islice(found, _MAX_UNITS)))
 
     def answers(self, url: str) -> bool:
         return bool(_ANSWERS.search(urlsplit(url).path))
@@ -66,17 +69,26 @@ class Jpaas(Family):
         return _rows(html, data)
 
 
-def _unit(page: PageSource, element: Element) -> Part | None:
-    query = element.get("querydata") if isinstance(element.tag, str) else None
+def _tag(query: str) -> PartRole | None:
+    """What a unit holds, told by its parameters; None when they are none."""
     values = literals.parse(query) if query else None
     if not isinstance(values, Mapping) or not literals.text(values, "pageId", "webId"):
         return None
+    return _role(literals.text(values, "tagId"))
+
+
+def _unit(page: PageSource, element: Element) -> Part | None:
+    query = (element.get("querydata") or "") if isinstance(element.tag, str) else ""
+    role = _tag(query)
+    values = literals.parse(query) if role is not None else None
+    if role is None or not isinstance(values, Mapping):
+        return None
     pairs = [(str(name), literals.text(values, str(name))) for name in list(values)[:30]]
     url = urls.absolute(page.dom.base, (element.get("url") or "").strip() or _INTERFACE)
-    if url is None or not _ANSWERS.search(urlsplit(url).path) or not page.territory.owns(url):
+    if url is None or not _ANSWERS.search(urlsplit(url).path) or not askable(url, page.url, page.territory):
         return None
     asked = f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(pairs)}"
-    return Part(asked, _role(dict(pairs).get("tagId", "")))
+    return Part(asked, role)
 
 
 def _role(tag: str) -> PartRole:
@@ -129,7 +141,7 @@ def _pager(tree: Dom, data: DataSource, rows: int) -> Pager | None:
     more = tuple(
         Part(_further(data.url, number, size), PartRole.ROWS)
         for number in following(current, pages)
-        if rows and data.territory.owns(data.url)
+        if rows and askable(data.url, data.page, data.territory)
     )
     return Pager(pages, max(0, current - 1), total, (), f"count: {total}", more)
 

@@ -7,43 +7,36 @@ turned by ``pageIndex``. ``type=6`` are annual reports, ``action=rel`` lists the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlencode, urlsplit
 
 from auditor import urls
-from auditor.extract import literals, script
+from auditor.extract import dom, literals, script
 from auditor.extract.dom import Dom, Element, clean, squeeze, text_of
 from auditor.extract.family import DataSource, Family, PageSource
-from auditor.extract.fragment import list_reading, read_rows
+from auditor.extract.fragment import Record, list_element, list_reading, read_rows, record_items
 from auditor.extract.pager import total_of
+from auditor.extract.row_dates import is_date_cell
 from auditor.model import Link, PageKind, Pager, PageReading, Part, PartRole, Zone
 from spiders.families.json_rows import (
+    MAX_ROWS,
     following,
     parameter,
     rows_pager,
     set_parameters,
     whole_number,
-    with_parameters,
 )
+from spiders.families.lonsun_labels import COLUMN, column_of, label_parts, role_of, row_labels, turned
 from spiders.families.ztree import Node, node_links, read_nodes, script_nodes
 
-_COLUMN = re.compile(r"/(?:public|content)/column/(\d{1,12})/?$", re.I)
 _LINKED = re.compile(r"/public/column/\d{1,12}\?|/site/label/\d{1,6}\b", re.I)
 _LABEL = re.compile(r"/site/label/\d{1,6}/?$", re.I)
-_LABEL_CALL = re.compile(r"[\"']([\w./:-]{0,80}/site/label/\d{1,6}/?)(\?[^\"'\s]{0,1500})?[\"']", re.I)
-_LABEL_NAME = re.compile(r"[\"']?\blabelName[\"']?\s*:")
 _ARTICLE = re.compile(
     r"/public/\d{1,12}/\d{1,12}\.html|/content/article/\d+|/openness/detail/content/\w+\.html", re.I
 )
-_ROWS_LABEL = re.compile(r"list$|list[_-]", re.I)
-_TREE_LABEL = re.compile(r"tree|organ|catalog|menu", re.I)
-_TURN = re.compile(r"pageIndex|currPage|currentPage|pageNo", re.I)
-_POST = re.compile(r"\b(?:type|method)\s*:\s*[\"']post", re.I)
 _TAG = re.compile(r"<[^>]{1,300}>")
 _SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.I | re.S)
 _NOTHING = "暂无相关信息"
-_NEAR = 400
-_FIXED = (("IsAjax", "1"), ("dataType", "html"))
 
 
 class Lonsun(Family):
@@ -52,11 +45,23 @@ class Lonsun(Family):
     name = "lonsun"
 
     def recognise(self, page: PageSource) -> bool:
-        return bool(_column_of(page.url) and "/public/" in page.url) or bool(_LINKED.search(page.markup))
+        return bool(column_of(page.url) and "/public/" in page.url) or bool(_LINKED.search(page.markup))
+
+    def unfold(self, page: PageSource) -> None:
+        """Rows whose cells are each an item of a list of its own become rows of one list."""
+        boxes = _cell_rows(page.dom.body)
+        if not boxes:
+            return
+        rows = list_element(_cell_records(boxes))
+        holders = list(dict.fromkeys(_holder(box) for box in boxes))
+        holders[0].addprevious(rows)
+        for holder in holders:
+            holder.drop_tree()
 
     def pager(self, page: PageSource) -> Pager | None:
-        """``pageCount`` of the script that turns pages, or the links with ``pageIndex``."""
-        if not _COLUMN.search(urlsplit(page.url).path):
+        """``pageCount`` of the script that turns pages, or the links with ``pageIndex``. A page whose script asks a
+        label turns it by that label."""
+        if not COLUMN.search(urlsplit(page.url).path):
             return None
         current = whole_number(parameter(urlsplit(page.url).query, "pageIndex")) or 1
         stated = _counts(page.scripts)
@@ -65,24 +70,22 @@ class Lonsun(Family):
         if pages is None and (stated is None or stated.total is None):
             return None
         total = stated.total if stated is not None else None
-        total = total if total is not None else total_of(page.dom, page.scripts)
+        total = total if total is not None else (total_of(page.dom, page.scripts) or None)
         ahead = tuple(
             set_parameters(page.url, {"pageIndex": str(number)}) for number in following(current, pages)
         )
-        return Pager(pages, current - 1, total, ahead, stated.evidence if stated is not None else "pageIndex")
+        evidence = stated.evidence if stated is not None else "pageIndex"
+        more: tuple[Part, ...] = ()
+        label = next(iter(row_labels(page)), None)
+        if label is not None and not linked:
+            ahead, more = (), tuple(turned(label, number) for number in following(current, pages))
+        return Pager(pages, current - 1, total, ahead, evidence, more)
 
     def parts(self, page: PageSource) -> tuple[Part, ...]:
         """The label that fills the list, when the page shows no rows; labels that hold trees."""
-        found: dict[Part, None] = {}
-        shown = _shows_rows(page.dom)
-        for url, fields, post in _labels(page):
-            role = _role(fields.get("labelName", ""))
-            if role is None or (role is PartRole.ROWS and shown) or not page.territory.owns(url):
-                continue
-            query = urlencode(_filled(page.url, fields) if role is PartRole.ROWS else fields)
-            found.setdefault(Part(url, role, "POST", query) if post else Part(f"{url}?{query}", role))
-        rows = [part for part in found if part.role is PartRole.ROWS]
-        return (*rows[:1], *[part for part in found if part.role is PartRole.INCLUDE][:3])
+        rows = () if _shows_rows(page.dom) else row_labels(page)
+        trees = [part for part in label_parts(page) if part.role is PartRole.INCLUDE]
+        return (*rows[:1], *trees[:3])
 
     def tree(self, page: PageSource) -> tuple[Link, ...]:
         """Categories of this organ and other organs, from links and from trees that a script holds."""
@@ -97,23 +100,44 @@ class Lonsun(Family):
 
     def read_answer(self, data: DataSource) -> PageReading | None:
         query = data.form or urlsplit(data.url).query
-        if _role(parameter(query, "labelName")) is PartRole.INCLUDE:
+        if role_of(parameter(query, "labelName")) is PartRole.INCLUDE:
             return _read_tree(data)
         return _read_label(data, query)
 
 
-def _column_of(url: str) -> str:
-    match = _COLUMN.search(urlsplit(url).path)
-    return match[1] if match else ""
-
-
-def _role(label: str) -> PartRole | None:
-    if _TREE_LABEL.search(label):
-        return PartRole.INCLUDE
-    return PartRole.ROWS if _ROWS_LABEL.search(label) else None
-
-
 # ── lists ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _cell_rows(body: Element) -> list[Element]:
+    """``ul`` boxes that are one row: one ``li`` leads to an article, another holds nothing but a date."""
+    return [box for box in body.iter("ul") if _is_cell_row(box)][:MAX_ROWS]
+
+
+def _is_cell_row(box: Element) -> bool:
+    cells = [cell for cell in box if cell.tag == "li"]
+    linked = [cell for cell in cells if cell.find(".//a[@href]") is not None]
+    if len(cells) < 2 or len(linked) != 1:
+        return False
+    anchor = linked[0].find(".//a[@href]")
+    leads = anchor is not None and _ARTICLE.search(anchor.get("href") or "")
+    return bool(leads) and any(is_date_cell(text_of(cell)) for cell in cells if cell is not linked[0])
+
+
+def _holder(row: Element) -> Element:
+    """The box of one row alone (``xxgk_navli``, whose name would pass for a menu's)."""
+    parent = row.getparent()
+    return parent if parent is not None and parent.tag == "div" and len(parent) == 1 else row
+
+
+def _cell_records(boxes: Sequence[Element]) -> list[Record]:
+    records = []
+    for box in boxes:
+        anchor = box.find(".//a[@href]")
+        dates = [text_of(cell) for cell in box if cell.tag == "li" and is_date_cell(text_of(cell))]
+        if anchor is not None:
+            title = clean(anchor.get("title")) or text_of(anchor)
+            records.append(Record(title, anchor.get("href") or "", dates[-1] if dates else ""))
+    return records
 
 
 def _shows_rows(page: Dom) -> bool:
@@ -159,65 +183,21 @@ def _category(query: str) -> str:
     return parameter(query, "catId")
 
 
-def _labels(page: PageSource) -> Iterator[tuple[str, dict[str, str], bool]]:
-    """Address, parameters and method of each label that the page's scripts ask for."""
-    objects = [_fields(value) for value in _objects(page.scripts)]
-    for call in _LABEL_CALL.finditer(page.scripts):
-        url = urls.absolute(page.dom.base, call[1])
-        near = page.scripts[max(0, call.start() - _NEAR) : call.end() + _NEAR]
-        if not url:
-            continue
-        held = dict(parse_qsl((call[2] or "").lstrip("?"), keep_blank_values=True))
-        held.pop("_", None)
-        for fields in [held] if held.get("labelName") else [{**held, **each} for each in objects]:
-            yield url, {**dict(_FIXED), **fields}, bool(_POST.search(near))
-
-
-def _objects(scripts: str) -> Iterator[object]:
-    """Object literals with a ``labelName``."""
-    for count, match in enumerate(_LABEL_NAME.finditer(scripts)):
-        start = scripts.rfind("{", max(0, match.start() - _NEAR), match.start())
-        if start >= 0 and count < 8:
-            yield literals.parse(scripts[start:])
-
-
-def _fields(value: object) -> dict[str, str]:
-    """Parameters as jQuery sends them; those that are no constants are left out."""
-    if not isinstance(value, Mapping):
-        return {}
-    fields = {}
-    for key, held in value.items():
-        if isinstance(held, bool):
-            fields[str(key)] = "true" if held else "false"
-        elif isinstance(held, (str, int)):
-            fields[str(key)] = str(held)
-    return fields
-
-
-def _filled(url: str, fields: Mapping[str, str]) -> dict[str, str]:
-    """The label's parameters with what the page's own address says: organ, category, kind; the first page."""
-    query = dict(parse_qsl(urlsplit(url).query))
-    here = {key: query[key] for key in ("catId", "type", "action", "catIds") if query.get(key)}
-    organ = _column_of(url) if "/public/" in url else ""
-    if organ:
-        here["organId"] = organ
-    turn = next((key for key in fields if _TURN.fullmatch(key)), "pageIndex")
-    return {**fields, **here, turn: here.get(turn, "1")}
-
-
 def _read_label(data: DataSource, query: str) -> PageReading | None:
     """Rows of a fragment. A label that answers with the words it was told to say when there is nothing says so."""
     scripts = "\n".join(script.strip_comments(code) for code in _SCRIPT.findall(data.text))
     markup = _SCRIPT.sub(" ", data.text)
-    items = read_rows(markup, data.page)
+    boxes = _cell_rows(dom.parse(f"<body>{markup}</body>", data.page).body)
+    items = record_items(_cell_records(boxes), data.page) if boxes else read_rows(markup, data.page)
     stated = _counts(scripts)
     current = whole_number(parameter(query, "pageIndex")) or 1
     if items:
         pages = stated.pages if stated is not None else None
         more = tuple(_turned(data, number) for number in following(current, pages))
         total = stated.total if stated is not None else None
-        evidence = stated.evidence if stated is not None else f"接口返回 {len(items)} 条"
-        return list_reading(data.page, items, rows_pager(len(items), total, evidence, more, current=current))
+        # Without figures of its own the answer leaves the page's pager standing.
+        told = stated and rows_pager(len(items), total, stated.evidence, more, current=current)
+        return list_reading(data.page, items, told)
     said = squeeze(clean(_TAG.sub(" ", markup)))
     nothing = squeeze(parameter(query, "result")) or _NOTHING
     if said == nothing or (stated is not None and 0 in (stated.pages, stated.total)):
@@ -226,10 +206,8 @@ def _read_label(data: DataSource, query: str) -> PageReading | None:
 
 
 def _turned(data: DataSource, number: int) -> Part:
-    values = {"pageIndex": str(number)}
-    if data.form:
-        return Part(data.url, PartRole.ROWS, "POST", with_parameters(data.form, values))
-    return Part(set_parameters(data.url, values), PartRole.ROWS)
+    asked = Part(data.url, PartRole.ROWS, "POST" if data.form else "GET", data.form)
+    return turned(asked, number)
 
 
 # ── trees ─────────────────────────────────────────────────────────────────────────────────────────
@@ -239,7 +217,7 @@ def _static_tree(page: PageSource) -> Iterator[Link]:
     """Links to categories and organs; those that only turn this list's pages are none."""
     for anchor in page.dom.body.iter("a"):
         joined = urls.absolute(page.dom.base, anchor.get("href") or "")
-        if not joined or not _column_of(joined) or "/public/" not in joined:
+        if not joined or not column_of(joined) or "/public/" not in joined:
             continue
         text = _name(anchor)
         if parameter(urlsplit(joined).query, "pageIndex") or not text:
@@ -253,11 +231,11 @@ def _name(anchor: Element) -> str:
 
 def _addressed(node: Node, page: str) -> Node:
     """A node without an address is a category of its organ, in the address scheme of the page."""
-    organ = literals.text(node.data, "organId", "organid") or _column_of(page)
+    organ = literals.text(node.data, "organId", "organid") or column_of(page)
     if node.href or not organ or not re.fullmatch(r"\d{1,12}", node.id):
         return node
     parts = urlsplit(page)
-    root = _COLUMN.sub("", parts.path)
+    root = COLUMN.sub("", parts.path)
     query = urlencode([("type", "4"), ("action", "list"), ("nav", "3"), ("catId", node.id)])
     href = f"{parts.scheme}://{parts.netloc}{root}/public/column/{organ}?{query}"
     return Node(node.id, node.parent, node.name, href, node.depth, node.data)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from auditor import urls
 from auditor.extract import lists, literals
@@ -20,7 +21,8 @@ from auditor.model import Pager, Zone
 from spiders.families.json_rows import MAX_ROWS, Keys, day, plain, records
 
 _ARRAY = re.compile(r"[=:(,]\s*\[\s*(?=\{)")
-_MAX_ARRAYS = 12
+_MAX_ARRAYS = 8
+_MAX_LOOKS = 200  # beginnings of arrays that are looked at; a page of data has a few dozen
 _LOOK = 3_000  # characters at the start of an array that show what it holds
 _DATE = re.compile(r"(?:19|20)\d\d\s*[-./年]\s*\d{1,2}|\b1[0-9]{9}(?:\d{3})?\b|\b20\d{6}\b")
 _CHINESE = re.compile(r"[一-鿿]{2}")
@@ -69,10 +71,14 @@ class ScriptArray(Family):
 
 
 def _is_known_empty(page: PageSource) -> bool:
-    return any(
-        re.search(rf"\b{name}\s*=\s*\[", page.scripts) and literals.find_literal(page.scripts, name) == []
-        for name in _KNOWN
-    ) and not _shows_rows(page.dom)
+    return any(_is_left_empty(page.scripts, name) for name in _KNOWN) and not _shows_rows(page.dom)
+
+
+def _is_left_empty(scripts: str, name: str) -> bool:
+    """True when the array is given once, empty, and nothing is put into it afterwards."""
+    given = re.findall(rf"\b{name}\s*=(?!=)\s*(.)", scripts)
+    filled = re.search(rf"\b{name}\s*\.\s*(?:push|concat|unshift|splice)\b", scripts)
+    return given == ["["] and filled is None and literals.find_literal(scripts, name) == []
 
 
 def _rows(scripts: str) -> tuple[Record, ...]:
@@ -82,7 +88,7 @@ def _rows(scripts: str) -> tuple[Record, ...]:
 
 def _arrays(scripts: str) -> Iterator[list[Mapping[str, object]]]:
     tried = 0
-    for match in _ARRAY.finditer(scripts):
+    for match in islice(_ARRAY.finditer(scripts), _MAX_LOOKS):
         start = scripts.index("[", match.start())
         look = scripts[start : start + _LOOK]
         if not (_DATE.search(look) and _CHINESE.search(_unescaped(look))):

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import re
 
+from lxml.html.builder import DIV
+
+from auditor import urls
+from auditor.extract.dom import Element
+from auditor.territory import Territory
+
 _MAX_ARGUMENT = 60_000  # characters; the longest seen in the wild are search forms of about 3,000
 _MAX_CALLS = 24
 _MARKS = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[{}]")
@@ -15,6 +21,19 @@ _MAX_BRANCHES = 24
 _TERM = re.compile(
     r"\s*(?:\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|(-?\d{1,15})(?![\w.])|([A-Za-z_$][\w$.]*)|(\|\||\+))"
 )
+
+
+def askable(url: str, page: str, territory: Territory) -> bool:
+    """True for an interface that the portal's page may have asked: one of its own, or one of the platform that serves
+    the page (counties in folders of one host share the interface at its root)."""
+    host = urls.host(url)
+    return territory.owns(url) or (host == urls.host(page) and territory.may_ask(host))
+
+
+def filled_later() -> Element:
+    """An empty box marked as one that a script fills, for a place of which the page itself shows no such mark."""
+    box: Element = DIV({"data-bind": ""})
+    return box
 
 
 def braced(code: str, start: int) -> str:

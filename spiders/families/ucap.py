@@ -107,11 +107,11 @@ class Ucap(Family):
         ahead = (
             urls.absolute(page.url, f"{match[3]}_{number}.{match[4]}") for number in following(current, pages)
         )
-        total = int(match[5]) if match[5] else total_of(page.dom, page.scripts)
+        total = int(match[5]) if match[5] else (total_of(page.dom, page.scripts) or None)
         return Pager(pages, current - 1, total, tuple(url for url in ahead if url), match[0][:120])
 
     def parts(self, page: PageSource) -> tuple[Part, ...]:
-        found = dict.fromkeys(part for part in _asked(page) if page.territory.owns(part.url))
+        found = dict.fromkeys(part for part in _asked(page) if page.territory.may_serve(part.url))
         return tuple(found)[:1]
 
     def forms(self, page: PageSource) -> tuple[SearchForm, ...]:

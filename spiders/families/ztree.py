@@ -192,7 +192,9 @@ class ZTree(Family):
         for loaded in _LOADED.finditer(page.scripts):
             post = loaded["how"] == "$.post"
             found.setdefault(_asked(page, loaded["url"], "" if post else "type:'get'"))
-        return tuple(part for part in found if self.answers(part.url) and page.territory.owns(part.url))[:3]
+        return tuple(part for part in found if self.answers(part.url) and page.territory.may_serve(part.url))[
+            :3
+        ]
 
     def answers(self, url: str) -> bool:
         path = urlsplit(url).path

@@ -7,57 +7,118 @@ import asyncio
 import pytest
 
 from auditor import urls
-from auditor.crawl.challenge import is_challenge
+from auditor.crawl.answer import Answer
 from auditor.crawl.guard import BlockedAddress, Guard, is_public
-from auditor.crawl.outcome import failure_of
+from auditor.crawl.outcome import failure_of, judge_answer
 from auditor.crawl.soft404 import SoftNotFound, probe_url
-from auditor.model import Failure, Fetch, PageKind, PageReading, Portal, Purpose, Source
-from auditor.territory import (
-    Territory,
-    territory_of,
+from auditor.model import DEAD, Ask, Failure, Fetch, PageKind, PageReading, Portal, Purpose, Source
+from auditor.territory import Territory, territory_of
+
+HOME = "http://www.demo.test/"
+TERRITORY = territory_of(Portal("demo", "示例", HOME))
+
+
+def judged(
+    status: int = 200,
+    body: str = "",
+    purpose: Purpose = Purpose.NAVIGATION,
+    path: str = "zwgk/",
+    source: Source = Source.LIVE,
+    **headers: str,
+) -> Fetch:
+    named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    answer = Answer(status, (("Content-Type", "text/html"), *named), body.encode())
+    return judge_answer(Ask(HOME + path, purpose), answer, TERRITORY, source, "2026-06-15T00:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "failure", "detail"),
+    [
+        (200, "<ul><li><a href='/a/'>政务公开</a></li></ul>", None, ""),
+        (403, "<title>403 Forbidden</title>", Failure.FORBIDDEN, ""),
+        (404, "<title>404 Not Found</title>", Failure.NOT_FOUND, ""),
+        (410, "", Failure.GONE, ""),
+        (503, "<title>503</title>", Failure.SERVER_ERROR, ""),
+        (503, "<p>网站正在升级维护，请稍后访问</p>", Failure.MAINTENANCE, "maintenance"),
+        (404, "<p>网站正在升级维护，请稍后访问</p>", Failure.MAINTENANCE, "maintenance"),
+        (404, "<p>您没有将此域名绑定到对应站点</p>", Failure.PARKED, "no-site"),
+        (403, "<p>当前访问疑似黑客攻击，已被网站管理员设置为拦截</p>", Failure.CHALLENGE, "blocked"),
+        (521, "<script>x()</script>", Failure.CHALLENGE, "jsl-clearance"),
+        (200, "<title>404 Not Found</title>", Failure.SOFT_404, "not-found-title"),
+        (200, "<p>数据库连接失败</p>", Failure.ERROR_PAGE, "database"),
+    ],
 )
-
-WALLS = {
-    "加速乐": (521, "<script>document.cookie=('_')+('_')+('jsl');location.href=location.pathname</script>"),
-    "jsl cookie": (200, "<script>var a='__jsl_clearance_s=1'</script>"),
-    "WZWS": (200, "<html><script>var wzwschallenge='RANDOMSTR14925';</script></html>"),
-    "cookie and reload": (200, "<script>document.cookie='x=1;path=/';window.location.reload();</script>"),
-    "安全狗": (403, "<title>网站防火墙</title>您的请求带有不合法参数，已被网站管理员设置拦截！"),
-    "云锁": (200, "<title>拦截</title><p>当前访问疑似黑客攻击，已被网站管理员设置为拦截</p>"),
-    "知道创宇": (403, "<p>当前访问被知道创宇云安全拦截</p>"),
-    "360": (200, "<p>您的访问请求可能存在威胁，360网站卫士已拦截</p>"),
-    "captcha": (200, "<title>人机验证</title><p>请完成下方验证后继续</p>"),
-    "412": (412, "<html></html>"),
-    "468": (468, ""),
-}
+def test_what_a_status_and_a_page_mean(status: int, body: str, failure: Failure | None, detail: str) -> None:
+    fetch = judged(status, body)
+    assert (fetch.failure, fetch.detail, fetch.status) == (failure, detail, status)
 
 
-@pytest.mark.parametrize(("status", "body"), WALLS.values(), ids=WALLS.keys())
-def test_a_wall_is_recognised(status: int, body: str) -> None:
-    assert is_challenge(status, {}, body.encode())
-    assert is_challenge(status, {}, body.encode("gb18030"))
+def test_an_answer_becomes_a_line_of_the_index() -> None:
+    fetch = judged(200, "<p>政务公开</p>", ETag='"7"', Last_Modified="Mon, 15 Jun 2026 00:00:00 GMT")
+    assert (fetch.etag, fetch.modified) == ('"7"', "Mon, 15 Jun 2026 00:00:00 GMT")
+    assert (fetch.mime, fetch.size, len(fetch.body_sha256)) == ("text/html", 19, 64)
+    assert fetch.fetched_at == "2026-06-15T00:00:00Z"
 
 
-PAGES = {
-    "redirect with cookie": "<script>document.cookie='v=1';location.href='/main/index.html'</script>",
-    "article": "<h1>我县开展网络安全培训</h1>"
-    + "<p>会议介绍了安全狗、云锁、知道创宇等产品的使用方法，要求加强管理。</p>" * 30,
-    "portal": "<ul>" + "<li><a href='/zwgk/'>政务公开</a></li>" * 400 + "</ul>加速乐",
-    "letter form": "<form>姓名<input>验证码<input><button>提交</button></form>",
-    "empty": "",
-}
-
-
-@pytest.mark.parametrize("body", PAGES.values(), ids=PAGES.keys())
-def test_a_page_is_no_wall(body: str) -> None:
-    assert is_challenge(200, {}, body.encode()) is None
-
-
-def test_a_plain_403_is_forbidden_not_a_challenge() -> None:
-    assert (
-        is_challenge(403, {}, b"<html><title>403 Forbidden</title><h1>403 Forbidden</h1>nginx</html>") is None
+def test_no_answer_keeps_its_reason() -> None:
+    answer = Answer(failure=Failure.TIMEOUT, detail="30 s", fetched_at="2026-06-15T01:00:00Z")
+    fetch = judge_answer(Ask(HOME, Purpose.HOME), answer, TERRITORY, Source.LIVE, "now")
+    assert (fetch.status, fetch.failure, fetch.detail, fetch.body_sha256) == (
+        None,
+        Failure.TIMEOUT,
+        "30 s",
+        "",
     )
-    assert failure_of(403) is Failure.FORBIDDEN
+    assert fetch.fetched_at == "2026-06-15T01:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("target", "purpose", "failure", "location"),
+    [
+        ("/new/", Purpose.NAVIGATION, None, "http://www.demo.test/new/"),
+        ("http://demo.test/x/", Purpose.NAVIGATION, None, "http://demo.test/x/"),
+        ("http://other.test/", Purpose.NAVIGATION, Failure.REDIRECT_OUTSIDE, "http://other.test/"),
+        ("http://other.test/sso/login?service=a", Purpose.NAVIGATION, Failure.LOGIN_WALL, None),
+        ("http://sso.other.test/", Purpose.ARTICLE, Failure.LOGIN_WALL, None),
+        ("/登录/".encode().decode("latin-1"), Purpose.NAVIGATION, None, "http://www.demo.test/%E7%99%BB%E5%BD%95/"),
+        ("/栏目/".encode("gb18030").decode("latin-1"), Purpose.NAVIGATION, None, "http://www.demo.test/%E6%A0%8F%E7%9B%AE/"),
+        ("javascript:void(0)", Purpose.NAVIGATION, Failure.BAD_RESPONSE, None),
+    ],
+)  # fmt: skip
+def test_where_a_redirect_leads(
+    target: str, purpose: Purpose, failure: Failure | None, location: str | None
+) -> None:
+    fetch = judged(302, "", purpose, Location=target)
+    assert (fetch.failure, fetch.location) == (failure, location)
+
+
+def test_who_asked_for_a_login_and_is_sent_to_another_was_not_kept_out() -> None:
+    fetch = judged(302, "", path="login.jsp", Location="http://sso.other.test/")
+    assert fetch.failure is Failure.REDIRECT_OUTSIDE
+
+
+@pytest.mark.parametrize(
+    ("purpose", "body", "failure"),
+    [
+        (Purpose.SOFT_404_PROBE, "<title>404 Not Found</title>", None),
+        (Purpose.SOFT_404_PROBE, "<script>var a='__jsl_clearance_s'</script>", Failure.CHALLENGE),
+        (Purpose.SEARCH, "<p>您访问的信息不存在</p>", None),
+        (Purpose.SEARCH, "<title>统一身份认证</title>", Failure.LOGIN_WALL),
+        (Purpose.PART, "<div>用户登录<input type=password></div>", None),
+        (Purpose.PART, '{"code":500,"msg":"error"}', Failure.ERROR_PAGE),
+        (Purpose.HOME, "<title>域名出售</title>", Failure.PARKED),
+        (Purpose.LIST_PAGE, "<p>系统异常，请联系管理员</p>", Failure.ERROR_PAGE),
+    ],
+)
+def test_what_was_asked_for_decides_what_an_answer_can_be(
+    purpose: Purpose, body: str, failure: Failure | None
+) -> None:
+    assert judged(200, body, purpose).failure is failure
+
+
+def test_only_what_is_gone_is_dead() -> None:
+    """A wall of whatever kind says nothing about the page behind it."""
+    assert {Failure.NOT_FOUND, Failure.GONE, Failure.SOFT_404} == DEAD
 
 
 def test_what_a_saved_copy_lacks_proves_nothing() -> None:
@@ -81,6 +142,25 @@ def test_an_error_page_that_repeats_the_address_is_still_recognised() -> None:
     soft.learn_probe(*reading("http://a/p.html", "错误", "您访问的 /p.html 不存在 2026-03-01 08:00"))
     assert soft.matches(*reading("http://a/x/y.html", "错误", "您访问的 /x/y.html 不存在 2026-03-01 08:07"))
     assert not soft.matches(*reading("http://a/z/", "政务公开", "您访问的栏目"))
+
+
+@pytest.mark.parametrize(
+    ("probe", "page", "is_dead"),
+    [
+        ("http://a/404.html", "http://a/404.html?from=/x/", True),
+        ("http://a/err/notfound.jsp?p=1", "http://a/err/notfound.jsp?p=2", True),
+        ("http://a/404.html", "http://a/new/", False),
+        ("http://a/", "http://a/", False),  # everything unknown is sent home
+        ("http://a/login", "http://a/login", False),
+    ],
+)
+def test_dead_addresses_may_all_lead_to_one_error_page(probe: str, page: str, is_dead: bool) -> None:
+    soft = SoftNotFound()
+    soft.learn_home(*reading("http://a/", "首页", "欢迎"))
+    soft.learn_probe(Fetch("http://a/p.html", Purpose.SOFT_404_PROBE, status=302, location=probe), None)
+    moved = Fetch("http://a/x/", Purpose.NAVIGATION, status=302, location=page)
+    assert soft.matches(moved, None) is is_dead
+    assert soft.matches(Fetch(page, Purpose.NAVIGATION, status=200), None) is is_dead
 
 
 def test_an_application_shell_makes_no_page_an_error() -> None:

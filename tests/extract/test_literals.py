@@ -80,6 +80,7 @@ def test_accessors() -> None:
     assert text(node, "data.total") == "4.0"
     assert number(node, "data.ok") is None
     assert number(node, "x") is None
+    assert number(parse('{"total": ' + "9" * 400 + "}"), "total") is None
     assert text(node, "data") == ""
     assert rows(node, "data") == []
     assert at(node, "data.total.deeper", "data.ok") is True

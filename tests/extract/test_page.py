@@ -76,22 +76,62 @@ def test_rows(row: str, title: str | None, day: str | None) -> None:
     assert reading.items[0].date == day
 
 
+def test_click_only_rows_stay_apart() -> None:
+    rows = "".join(
+        f"<p onclick=\"window.open('/zwgk/tzgg/{n}.html')\"><span>停水公告第{n}号</span><em>2026-06-0{n}</em></p>"
+        for n in (1, 2)
+    )
+    items = read(f'{CRUMB}<div class="newslist">{rows}</div>{FOOTER}').items
+    assert [(item.title, item.date) for item in items] == [
+        ("停水公告第1号", "2026-06-01"),
+        ("停水公告第2号", "2026-06-02"),
+    ]
+
+
 def test_a_click_only_row_has_an_address() -> None:
     row = "<li><p onclick=\"location.href='/zwgk/tzgg/x.html'\">只能点击打开的通知</p><span>2026-06-09</span></li>"
     reading = read(f'{CRUMB}<div class="list"><ul>{row}</ul></div>{FOOTER}')
     assert reading.items[0].url == f"http://{HOST}/zwgk/tzgg/x.html"
 
 
+def groups_of_five(*starts: int) -> str:
+    def row(number: int) -> str:
+        return f'<li><a href="a/t20260601_{number}.html">通知公告第{number}号文件</a><span>2026-06-01</span></li>'
+
+    return "".join(f"<ul>{''.join(row(start + n) for n in range(5))}</ul>" for start in starts)
+
+
 def test_rows_in_groups_of_five_are_one_list() -> None:
-    group = (
-        "<ul>"
-        + "".join(
-            f'<li><a href="a/t20260601_{n}.html">通知公告第{n}号文件</a><span>2026-06-01</span></li>'
-            for n in range(5)
-        )
-        + "</ul>"
-    )
-    assert len(read(f'{CRUMB}<div class="list">{group * 3}</div>{FOOTER}').items) == 15
+    assert len(read(f'{CRUMB}<div class="list">{groups_of_five(0, 5, 10)}</div>{FOOTER}').items) == 15
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        '<div class="list">{0}{0}</div>',
+        '<div class="list"><div class="pc">{0}</div><div class="phone">{0}</div></div>',
+        '<div class="list">{0}</div><div class="wap_list" style="display:none">{0}</div>',
+    ],
+)
+def test_a_twin_list_for_telephones_counts_once(main: str) -> None:
+    reading = read(f"{CRUMB}{main.format(groups_of_five(0))}{FOOTER}")
+    assert reading.kind is PageKind.LIST
+    assert len(reading.items) == 5
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<table class=list><tr onclick=\"location.href='/a/1.html'\"><td>1</td><td>关于停水的公告</td><td>2026-06-01</td></tr></table>",
+        '<ul class=list><li onclick="go(1)"><span>关于停水的公告</span><i>2026-06-01</i></li></ul>',
+        "<ul class=list><li onclick=\"go(1)\"><a href='javascript:;'>关于停水的公告</a><i>2026-06-01</i></li></ul>",
+        "<ul class=list><li><a href='javascript:go(1)'>关于停水的公告</a><i>2026-06-01</i></li></ul>",
+    ],
+)
+def test_rows_that_open_on_a_click(row: str) -> None:
+    script = "<script>function go(n){ window.open('/a/' + n + '.html') }</script>"
+    (item,) = read(CRUMB + row + script + FOOTER).items
+    assert (item.title, item.url, item.date) == ("关于停水的公告", f"http://{HOST}/a/1.html", "2026-06-01")
 
 
 def test_a_table_dates_by_its_header() -> None:
@@ -135,6 +175,11 @@ def test_proved_empty(main: str) -> None:
         '<div class="NewsList"><ul></ul></div><script>createPageHTML(4, 0, "index", "html")</script>',
         '<div class="NewsList"><ul></ul></div><script>var o={recordCount: "20"}</script>',
         '<iframe src="/list/frame.html"></iframe>',
+        '<div class="list"><ul><li>数据加载中...</li></ul></div>',
+        '<div class="list">正在加载，请稍候</div>',
+        '<div class="list"><ul id="rows"></ul></div><script src="/js/rows.js"></script>',
+        '<ul class="list"></ul><script type="text/xml"><datastore><recordset></recordset></datastore></script>',
+        '<div class="list"><script src="/unitbuild.js" queryData="{}"></script></div>',
     ],
 )
 def test_what_a_script_or_frame_would_fill_is_not_called_empty(main: str) -> None:

@@ -31,6 +31,8 @@ RULES = (
     "item-without-column",
     "incomplete-object",
     "late-item",
+    "wrong-date",
+    "conflicting-dates",
 )
 
 

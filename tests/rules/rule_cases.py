@@ -51,6 +51,27 @@ class ItemRow(Row):
     date: str | None = None
 
 
+class WrongRow(Row):
+    shown: str
+    value: str = ""
+    title: str = "标题"
+    url: str = ""
+
+
+class WitnessRow(Row):
+    kind: model.WitnessKind
+    value: str
+    raw: str = ""
+    role: model.DateRole = model.DateRole.PUBLISHED
+
+
+class ConflictRow(Row):
+    witnesses: list[WitnessRow]
+    visible: bool = True
+    title: str = "标题"
+    url: str = "/a/1.html"
+
+
 class ColumnRow(Row):
     id: str
     name: str
@@ -67,6 +88,10 @@ class ColumnRow(Row):
     entry: str | None = None
     parent: str | None = None
     more: bool = False
+    latest: str | None = None
+    wrong: list[WrongRow] = []
+    conflicts: list[ConflictRow] = []
+    compared: int = 0
 
 
 class NavRow(Row):
@@ -263,7 +288,21 @@ def _column(row: ColumnRow) -> model.Column:
         failure=row.failure,
         obstacles=tuple(row.obstacles),
         more=row.more,
+        latest=row.latest,
+        wrong=tuple(
+            model.WrongDate(each.title, _url(each.url or row.url or f"/{row.id}/"), each.shown, each.value)
+            for each in row.wrong
+        ),
+        conflicts=tuple(map(_conflict, row.conflicts)),
+        compared=row.compared or len(row.conflicts),
     )
+
+
+def _conflict(row: ConflictRow) -> model.DateConflict:
+    spoken = (
+        model.DateWitness(each.kind, each.value, each.raw or each.value, each.role) for each in row.witnesses
+    )
+    return model.DateConflict(row.title, _url(row.url), tuple(spoken), row.visible)
 
 
 def _entry(row: StandardRow) -> model.StandardEntry:

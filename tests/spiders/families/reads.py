@@ -9,7 +9,9 @@ from auditor.territory import territory_of
 
 HOME = "http://www.heqing.test/"
 TERRITORY = territory_of(Portal("990231", "禾青县", HOME))
-CRUMB = '<div class="dqwz">当前位置：<a href="/">首页</a> &gt; <a href="/zwgk/">政务公开</a> &gt; 通知公告</div>'
+CRUMB = (
+    '<div class="dqwz">当前位置：<a href="/">首页</a> &gt; <a href="/zwgk/">政务公开</a> &gt; 通知公告</div>'
+)
 FOOTER = "<div class='foot'>主办单位：禾青县人民政府办公室 网站标识码：9902310001</div>"
 
 

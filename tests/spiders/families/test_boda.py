@@ -44,7 +44,9 @@ DYNAMIC = """<div class="pb_sys_common"><span class="p_t">共52条</span><span c
         (URL, '<td id="fanye124907" nowrap="">共3条&nbsp;&nbsp;1/1&nbsp;</td>', 3, 1, 0, []),
     ],
 )  # fmt: skip
-def test_pages_count_down(url: str, pager: str, total: int, pages: int, current: int, ahead: list[str]) -> None:
+def test_pages_count_down(
+    url: str, pager: str, total: int, pages: int, current: int, ahead: list[str]
+) -> None:
     reading = page(FAMILY, listing(pager), url)
     assert reading.pager is not None
     assert (reading.pager.total, reading.pager.pages, reading.pager.current) == (total, pages, current)

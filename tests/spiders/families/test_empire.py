@@ -40,7 +40,9 @@ DYNAMIC = """<a title="Total record"><b>41</b></a><b>1</b><a href="/e/action/Lis
         (URL, ONLY, 3, 1, 0, []),
     ],
 )
-def test_index_2_is_page_2(url: str, pager: str, total: int, pages: int, current: int, ahead: list[str]) -> None:
+def test_index_2_is_page_2(
+    url: str, pager: str, total: int, pages: int, current: int, ahead: list[str]
+) -> None:
     reading = page(FAMILY, listing(pager), url)
     assert reading.pager is not None
     assert (reading.pager.total, reading.pager.pages, reading.pager.current) == (total, pages, current)

@@ -35,7 +35,7 @@ def test_the_tree_names_each_column_and_the_interface_that_answers_for_it() -> N
     [
         (f"{SHELL}#2302", [f"{API}/2302?page=1&sid=990231"]),
         (f"{HOME}xjyj/gkmlpt/index#17", [f"{HOME}xjyj/gkmlpt/api/all/17?page=1&sid=990231"]),
-        (SHELL, []),
+        (SHELL, [f"{API}/0?page=1&sid=990231"]),
         (f"{HOME}gkmlpt/guide", []),
         ("http://elsewhere.test/gkmlpt/index#5", []),
     ],
@@ -90,7 +90,14 @@ def test_only_what_the_answer_states_is_empty(text: str, empty: bool | None, tot
 
 @pytest.mark.parametrize(
     "text",
-    ["", "<html>404</html>", '{"code":500,"message":"系统异常"}', '{"articles":null}', "[" * 5000, '{"articles":"无"}'],
+    [
+        "",
+        "<html>404</html>",
+        '{"code":500,"message":"系统异常"}',
+        '{"articles":null}',
+        "[" * 5000,
+        '{"articles":"无"}',
+    ],
 )
 def test_an_answer_that_is_not_understood_is_none(text: str) -> None:
     assert answer(FAMILY, f"{API}/2302?page=1&sid=1", text, f"{SHELL}#2302") is None

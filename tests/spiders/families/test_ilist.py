@@ -36,7 +36,9 @@ SCRIPT = """<div class="page">共有 46 条记录　共 4 页 <a href="javascrip
         (f"{LIST}&cur_page=1", "<p>共3条 第1/1页</p>", 3, 1, 0, ()),
     ],
 )
-def test_pages_by_query(url: str, pager: str, total: int | None, pages: int, current: int, ahead: tuple[int, ...]) -> None:
+def test_pages_by_query(
+    url: str, pager: str, total: int | None, pages: int, current: int, ahead: tuple[int, ...]
+) -> None:
     reading = page(FAMILY, listing(pager), url)
     assert reading.pager is not None
     assert (reading.pager.total, reading.pager.pages, reading.pager.current) == (total, pages, current)
@@ -47,7 +49,10 @@ def test_pages_by_query(url: str, pager: str, total: int | None, pages: int, cur
 
 def test_bytes_of_another_encoding_in_the_query_stay() -> None:
     url = f"{HOME}info/iList.jsp?title=%B9%AB%B8%E6&cat_id=9"
-    assert further(page(FAMILY, listing(LINKS), url))[0] == f"{HOME}info/iList.jsp?title=%B9%AB%B8%E6&cat_id=9&cur_page=2"
+    assert (
+        further(page(FAMILY, listing(LINKS), url))[0]
+        == f"{HOME}info/iList.jsp?title=%B9%AB%B8%E6&cat_id=9&cur_page=2"
+    )
 
 
 def test_categories_of_a_tree_without_addresses() -> None:

@@ -125,6 +125,11 @@ def test_a_list_without_rows_of_its_own() -> None:
     assert reading.empty is None
 
 
+@pytest.mark.parametrize(("code", "empty"), [(call("0"), True), ("", None)])
+def test_an_island_without_rows(code: str, empty: bool | None) -> None:
+    assert page(FAMILY, island() + code, URL).empty is empty
+
+
 def test_an_interface_elsewhere_is_not_asked() -> None:
     code = call("4895").replace("'/module/", "'http://elsewhere.test/module/")
     reading = page(FAMILY, island(9, 8) + code, URL)
@@ -137,7 +142,7 @@ def test_an_interface_elsewhere_is_not_asked() -> None:
         "<script type='text/xml'><datastore>" + "<record>" * 20_000 + "</script>",
         "<script type='text/xml'><datastore><recordset><record><![CDATA[<li><a>" + "</script>",
         "<script>" + "$('#1').jpage({totalRecord:1e99,perPage:-5,ajaxParam:{" * 500 + "</script>",
-        island(9, 8) + call("9" * 400, per_page=10**15),
+        island(9, 8) + call("9" * 25, per_page=10**15),
     ],
 )
 def test_broken_islands_hurt_nobody(body: str) -> None:

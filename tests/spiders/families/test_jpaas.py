@@ -7,7 +7,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
-from auditor.model import PageReading, PartRole
+from auditor.extract import dom
+from auditor.extract.family import PageSource
+from auditor.model import PageReading, PartRole, Portal
+from auditor.territory import territory_of
 from spiders.families.jpaas import Jpaas
 from tests.spiders.families.reads import HOME, answer, further, page, rows
 
@@ -54,6 +57,21 @@ def test_units_are_parts_of_the_page() -> None:
 )
 def test_what_is_no_unit_of_this_portal_is_not_asked(body: str) -> None:
     assert page(FAMILY, body, URL).parts == ()
+
+
+def test_rows_that_cannot_be_asked_for_are_not_missing() -> None:
+    body = unit("信息列表").replace(PATH, f"http://elsewhere.test{PATH}")
+    reading = page(FAMILY, f"<h1>通知公告</h1>{body}", URL)
+    assert (reading.parts, reading.empty) == ((), None)
+    assert "script-list" in reading.obstacles
+
+
+def test_counties_on_one_platform_share_its_interface() -> None:
+    own = territory_of(Portal("990204", "溪源县", "http://city.test/xy/"))
+    url = "http://city.test/xy/col/col1229/index.html"
+    tree = dom.parse(f"<html><body>{unit('信息列表')}</body></html>", url)
+    parts = FAMILY.parts(PageSource(url, tree, "", "", own))
+    assert [part.url.partition("?")[0] for part in parts] == [f"http://city.test{PATH}"]
 
 
 def test_a_page_asks_for_so_many_units_only() -> None:

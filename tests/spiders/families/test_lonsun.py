@@ -36,7 +36,9 @@ LABEL = (
         (URL, f'<div class="page"><a href="{URL}&pageIndex=2">下一页</a><a href="{URL}&pageIndex=3">尾页</a></div>', 3, 0, None, (2, 3)),
     ],
 )  # fmt: skip
-def test_pages_by_query(url: str, pager: str, pages: int, current: int, total: int | None, ahead: tuple[int, ...]) -> None:
+def test_pages_by_query(
+    url: str, pager: str, pages: int, current: int, total: int | None, ahead: tuple[int, ...]
+) -> None:
     reading = page(FAMILY, f'<div class="gk_list"><ul class="xxgk_nav_list">{ITEMS}</ul></div>{pager}', url)
     assert reading.pager is not None
     assert (reading.pager.pages, reading.pager.current, reading.pager.total) == (pages, current, total)
@@ -113,7 +115,9 @@ def test_categories_and_organs() -> None:
 
 def test_the_tree_of_a_label() -> None:
     url = f"{HOME}site/label/8888?labelName=publicCatalogTree&organId=6596221&isJson=true"
-    text = '[{"id":7065112,"name":"政策文件","parentId":0},{"id":3,"name":"新闻","htmlPath":"/xwzx/index.html"}]'
+    text = (
+        '[{"id":7065112,"name":"政策文件","parentId":0},{"id":3,"name":"新闻","htmlPath":"/xwzx/index.html"}]'
+    )
     reading = answer(FAMILY, url, text, URL)
     assert reading is not None
     assert [(link.url, link.text) for link in reading.links] == [
@@ -125,3 +129,25 @@ def test_the_tree_of_a_label() -> None:
 
 def test_a_page_of_another_make() -> None:
     assert page(FAMILY, "<a href='/public/a.html'>一</a>", f"{HOME}zwgk/").families == ()
+
+
+def cells(n: int) -> str:
+    return f"""<div class="xxgk_navli{" odd" if n % 2 else ""}"><ul class="clearfix"><li class="num">{n}</li><li class="indx">HQ1-2026-0000{n}</li>
+      <li class="mc"><div class="tit_box"><a href="/public/6596221/4031{n}.html" title="关于第{n}次招录的公告">关于第{n}次…</a></div></li>
+      <li class="fbjg">县人社局</li><li class="fbrq">2026-06-0{n}</li></ul></div>"""
+
+
+CELLS = "".join(cells(n) for n in (3, 2, 1))
+
+
+def test_rows_whose_cells_are_items_of_a_list() -> None:
+    on_page = page(FAMILY, f'<div class="xxgk_lmcon">{CELLS}</div>{AJAX}{PAGER}', URL)
+    answered = answer(FAMILY, LABEL.format(1), CELLS, URL)
+    wanted = [
+        (f"关于第{n}次招录的公告", f"{HOME}public/6596221/4031{n}.html", f"2026-06-0{n}") for n in (3, 2, 1)
+    ]
+    assert (rows(on_page), rows(answered)) == (wanted, wanted)
+    assert answered is not None
+    assert answered.pager is None  # what the page itself says of its pages stands
+    assert asked(FAMILY, on_page) == []
+    assert further(on_page) == [LABEL.format(n) for n in (2, 3, 4)]

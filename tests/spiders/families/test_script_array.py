@@ -28,7 +28,9 @@ WANTED = [
     ],
 )  # fmt: skip
 def test_rows_of_an_array(code: str) -> None:
-    reading = page(FAMILY, f'<div class="con"><ul id="list"></ul></div><script>{code}; fill("#list")</script>', URL)
+    reading = page(
+        FAMILY, f'<div class="con"><ul id="list"></ul></div><script>{code}; fill("#list")</script>', URL
+    )
     assert (rows(reading), reading.families) == (WANTED, ("script-array",))
     assert (reading.kind, reading.empty, reading.obstacles) == (PageKind.LIST, False, ())
 
@@ -74,8 +76,14 @@ def test_other_arrays_are_no_list(code: str) -> None:
 def test_an_empty_array_of_a_known_name_is_an_empty_list() -> None:
     reading = page(FAMILY, '<div class="con"><ul id="list"></ul></div><script>var itemObj=[];</script>', URL)
     assert (reading.empty, reading.pager and reading.pager.evidence) == (True, "itemObj=[]")
-    asked = page(FAMILY, '<ul id="list"></ul><script>var itemObj=[]; $.ajax({url:u});</script>', URL)
-    assert asked.empty is None
+
+
+@pytest.mark.parametrize(
+    "code", ["$.get(u,function(d){itemObj=d.rows;draw();});", "load(function(d){itemObj.push(d);});"]
+)
+def test_an_array_that_is_filled_later_says_nothing(code: str) -> None:
+    body = f'<div class="con"><ul id="list"></ul></div><script>var itemObj=[]; {code}</script>'
+    assert page(FAMILY, body, URL).pager is None
 
 
 def test_titles_are_text_and_rows_are_bounded() -> None:

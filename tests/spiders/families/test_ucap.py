@@ -27,7 +27,9 @@ ITEMS = "".join(
     ],
 )
 def test_list_2_is_page_2(call: str, pages: int, current: int, total: int, ahead: tuple[int, ...]) -> None:
-    reading = page(FAMILY, f"<ul class='list'>{ITEMS}</ul><div id='page_div'></div><script>{call}</script>", URL)
+    reading = page(
+        FAMILY, f"<ul class='list'>{ITEMS}</ul><div id='page_div'></div><script>{call}</script>", URL
+    )
     assert reading.pager is not None
     assert (reading.pager.pages, reading.pager.current, reading.pager.total) == (pages, current, total)
     assert further(reading) == [f"{HOME}hqx/tzgg/list_{n}.shtml" for n in ahead]
@@ -94,7 +96,9 @@ def test_only_what_the_answer_states_is_empty(text: str, empty: bool | None) -> 
     assert reading.empty is empty
 
 
-@pytest.mark.parametrize("text", ["", "<html>", '{"success":false,"results":[]}', '{"code":500,"data":{"list":[]}}', '{"data":{}}'])
+@pytest.mark.parametrize(
+    "text", ["", "<html>", '{"success":false,"results":[]}', '{"code":500,"data":{"list":[]}}', '{"data":{}}']
+)
 def test_a_failing_interface_is_none(text: str) -> None:
     assert answer(FAMILY, SEARCH, text, URL) is None
 

@@ -90,7 +90,9 @@ def test_the_answer_of_a_tree_file(text: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["", "[]", "<html>", '{"error":1}', '[{"id":1,"name":"无地址"}]', "[" * 9000])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "<html>", '{"error":1}', '[{"id":1,"name":"无地址"}]', "[" * 9000]
+)
 def test_a_tree_that_is_not_understood_names_no_column(text: str) -> None:
     reading = answer(FAMILY, f"{HOME}js/tree.json", text, URL)
     assert reading is None or (reading.links, reading.empty) == ((), None)

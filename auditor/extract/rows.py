@@ -1,0 +1,151 @@
+"""Rows of lists: the boxes around item links, each with its title, address and date.
+
+A row is the largest element around one item link: an ``li``, a ``tr``, a ``dl`` or a lone box.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from auditor.extract.dates import FoundDate
+from auditor.extract.dom import Dom, Element, clean, spaced_text, squeeze, text_of
+from auditor.extract.links import link_target
+from auditor.extract.row_dates import is_date_cell, row_date
+from auditor.extract.zones import ZoneMap
+from auditor.model import Zone
+
+_STOP_TAGS = frozenset({"ul", "ol", "table", "tbody", "body", "form", "html", "td", "dl", "tr", "li"})
+_MORE = re.compile(r"^(?:更\s*多|more|查看更多|查看全部|全部)?[\s>»…+\]\[.]*$|^更多", re.I)
+_ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…+|．{2,})\s*$")
+_CLICKABLE = tuple("p span td li div tr dl dd dt h3 h4 b em strong font label".split())
+_CLIMB = 4
+_ROW_EXTRA = 60
+_MAX_CELLS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row with the date as found, before anything is concluded from it."""
+
+    element: Element
+    title: str
+    url: str | None
+    found: FoundDate | None
+    zone: Zone
+
+
+def read_rows(page: Dom, zones: ZoneMap) -> list[Row]:
+    """All rows of the page outside footer and breadcrumb, in document order."""
+    rows = (_read_row(page, zones, element, anchors) for element, anchors in _row_elements(page))
+    return [row for row in rows if row is not None]
+
+
+def _row_elements(page: Dom) -> list[tuple[Element, list[Element]]]:
+    """Each row with its item links. Clickable elements (``onclick``) count as links."""
+    rows: dict[Element, list[Element]] = {}
+    for anchor in page.body.iter("a", *_CLICKABLE):
+        if anchor.tag != "a" and not _clickable(anchor):
+            continue
+        if anchor.tag == "a" and len(squeeze(text_of(anchor))) < 2 and not anchor.get("title"):
+            continue
+        row = _row_of(anchor)
+        if row is not None:
+            rows.setdefault(row, []).append(anchor)
+    return list(rows.items())
+
+
+def _clickable(element: Element) -> bool:
+    code = element.get("onclick") or ""
+    return bool(code) and element.find(".//a") is None and len(squeeze(text_of(element))) >= 4
+
+
+def _row_of(anchor: Element) -> Element | None:
+    """Nearest li, tr or one-link dl; else the largest box (at most 4 levels up) that holds this link alone."""
+    for parent in [anchor, *anchor.iterancestors()]:
+        if parent.tag == "li":
+            return None if parent.find(".//li") is not None else _list_as_row(parent)
+        if parent.tag == "tr":
+            return None if parent.find(".//tr") is not None else parent
+        if parent.tag == "dl":
+            return parent if _links_in(parent) == 1 else _inner_row(anchor, "dd")
+        if parent.tag in ("body", "form"):
+            break
+    return _lone_box(anchor)
+
+
+def _list_as_row(item: Element) -> Element:
+    """The whole list when it is one row of a table: 序号, 索引号, 名称 and 发布日期 each in a ``li``."""
+    box = item.getparent()
+    if box is None or len(box) < 2 or len(box) > _MAX_CELLS or _links_in(box) != 1:
+        return item
+    dated = any(is_date_cell(text_of(cell)) for cell in box if cell is not item and isinstance(cell.tag, str))
+    return box if dated else item
+
+
+def _inner_row(anchor: Element, tag: str) -> Element | None:
+    return next((parent for parent in anchor.iterancestors() if parent.tag == tag), None)
+
+
+def _lone_box(anchor: Element) -> Element | None:
+    box = anchor
+    for _, parent in zip(range(_CLIMB), anchor.iterancestors(), strict=False):
+        if parent.tag in _STOP_TAGS or _links_in(parent) + (anchor.tag != "a" and _clicks_in(parent)) > 1:
+            break
+        # A row says a title, a date, perhaps a source; more words around a link are running text.
+        if len(text_of(parent)) > len(text_of(anchor)) + _ROW_EXTRA:
+            break
+        box = parent
+    if box is anchor and anchor.tag == "a":
+        holder = anchor.getparent()
+        # Bare links in one box (<a>…</a><span>date</span><a>…</a>) are each their own row.
+        return anchor if holder is not None and holder.tag in ("div", "p", "td", "dd", "span") else None
+    return box
+
+
+def _links_in(element: Element) -> int:
+    """How many different addresses the element links to; doubled anchors count once."""
+    targets = {anchor.get("href") or anchor.get("onclick") or "" for anchor in element.iter("a")}
+    return len(targets)
+
+
+def _clicks_in(element: Element) -> int:
+    return len({node.get("onclick") for node in element.iter(*_CLICKABLE) if node.get("onclick")})
+
+
+def _read_row(page: Dom, zones: ZoneMap, element: Element, anchors: Sequence[Element]) -> Row | None:
+    zone = zones.of(element)
+    if zone in (Zone.FOOTER, Zone.BREADCRUMB):
+        return None
+    anchor = max(anchors, key=lambda candidate: len(squeeze(_title(candidate))))
+    title = _title(anchor)
+    if len(squeeze(title)) < 2 or _MORE.match(title):
+        return None
+    found = row_date(element, anchor)
+    return Row(element, title, link_target(page, anchor), found, zone)
+
+
+def _title(anchor: Element) -> str:
+    """The full title: the title attribute where the text is cut short, without a date at its end."""
+    text = _widest_cell(anchor) if anchor.tag == "tr" else text_of(anchor)
+    tooltip = clean(anchor.get("title"))
+    dated = [
+        child
+        for child in anchor.iterdescendants()
+        if isinstance(child.tag, str) and is_date_cell(spaced_text(child))
+    ]
+    for child in dated:
+        text = clean(text.replace(text_of(child), " ", 1))
+    cut = _ELLIPSIS.sub("", text)
+    if tooltip and (not cut or (cut != text and squeeze(tooltip).startswith(squeeze(cut)[:6]))):
+        return tooltip
+    if tooltip and len(tooltip) > len(text) and squeeze(tooltip).startswith(squeeze(cut)):
+        return tooltip
+    return text
+
+
+def _widest_cell(row: Element) -> str:
+    """Of a table row that is clickable as a whole, the cell that is no number and no date."""
+    texts = [text_of(cell) for cell in row.iter("td", "th")]
+    return max((text for text in texts if not is_date_cell(text)), key=len, default="")
