@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from functools import cache, partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from auditor import __version__, codec, outputs, urls
 from auditor.catalog import load_standard
 from auditor.crawl.browser import find_browser
 from auditor.crawl.engine import run_crawl
-from auditor.crawl.job import CrawlJob, Progress
+from auditor.crawl.job import CrawlJob, Progress, utc_now
 from auditor.crawl.limits import CrawlLimits
 from auditor.crawl.pages import has_content
 from auditor.crawl.readings import Readings
@@ -283,7 +283,8 @@ def _prepare(target: str, options: Options) -> tuple[Target, CrawlJob, Callable[
     browser = None if options.browser is BrowserUse.NEVER else find_browser()
     limits = _limits(options, browser is not None)
     territory = territory_of(portal)
-    previous = find_previous(options.out / portal.code, portal, started) if options.update else None
+    clock = _clock_of(prepared)
+    previous = find_previous(options.out / portal.code, portal, clock()) if options.update else None
     job = CrawlJob(
         portal=portal,
         reader=reader_for(territory, FAMILIES),
@@ -291,12 +292,21 @@ def _prepare(target: str, options: Options) -> tuple[Target, CrawlJob, Callable[
         previous=previous,
         still_fresh=_still_fresh(previous, today),
         browser=browser,
+        clock=clock,
         out=options.out,
         run_id=run_id,
         limits=limits,
         search=partial(_search, territory),
     )
     return prepared, job, partial(_keep_record, record, _mapping_bytes(portal))
+
+
+def _clock_of(target: Target) -> Callable[[], datetime]:
+    """A saved case is read on the day for which it was made: 昨天 and dates without a year mean that day's."""
+    if target.today is None:
+        return utc_now
+    noon = datetime.combine(target.today, time(12), _CHINA).astimezone(UTC)
+    return lambda: noon
 
 
 def _still_fresh(previous: Path | None, today: date) -> frozenset[str]:

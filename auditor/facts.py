@@ -144,21 +144,31 @@ def assess_freshness(facts: Facts, column: Column) -> Freshness:
         return Freshness(FreshnessState.UNREAD, class_)
     if class_.limit_days is None or column.failure or column.kind is not PageKind.LIST or not column.items:
         return Freshness(FreshnessState.NOT_JUDGED, class_)
-    dates = sorted({date[:10] for date in (column.newest, *(item.date for item in column.items)) if date})
-    today = facts.today.isoformat()
+    # Clocks differ by a day: what is dated tomorrow is of today.
+    tomorrow = (facts.today + datetime.timedelta(days=1)).isoformat()
+    known = (column.newest, *(item.date for item in column.items if not item.wrong))
+    newest = max((day[:10] for day in known if day and day[:10] <= tomorrow), default=None)
     undated = max(column.undated, sum(item.date is None for item in column.items))
-    future = sum(item.date is not None and item.date[:10] > today for item in column.items)
-    newest = next((date for date in reversed(dates) if date <= today), None)
+    future = sum(item.date is not None and item.date[:10] > tomorrow for item in column.items)
     if newest is None:
         state = FreshnessState.UNDATED if undated else FreshnessState.FUTURE
         return Freshness(state, class_, undated=undated, future=future)
-    age = (facts.today - datetime.date.fromisoformat(newest)).days
-    return Freshness(
-        _state(class_, age, undated, bool(content_obstacles(column))), class_, newest, age, undated, future
+    age = max(0, (facts.today - datetime.date.fromisoformat(newest)).days)
+    state = _state(
+        class_, age, undated > 0 and _may_be_newer(facts, column, class_), bool(content_obstacles(column))
     )
+    return Freshness(state, class_, newest, age, undated, future)
 
 
-def _state(class_: FreshnessClass, age: int, undated: int, hidden: bool) -> FreshnessState:
+def _may_be_newer(facts: Facts, column: Column, class_: FreshnessClass) -> bool:
+    """True when a row without a date may have been published within the limit."""
+    if column.latest is None:
+        return True
+    age = (facts.today - datetime.date.fromisoformat(column.latest)).days
+    return age <= (class_.limit_days or 0)
+
+
+def _state(class_: FreshnessClass, age: int, undated: bool, hidden: bool) -> FreshnessState:
     """``hidden``: part of the list could not be read, so a newer row may stand there."""
     limit = class_.limit_days or 0
     if age > limit:

@@ -60,7 +60,9 @@ def territory_of(portal: Portal) -> Territory:
     home = _folder(portal.url)
     if home.count("/") > 1:
         return Territory(named, "", (home, *folders), urls.canonical(portal.url))
-    return Territory(frozenset({host, urls.twin(host)}) | named, _domain(host), folders, urls.canonical(portal.url))
+    return Territory(
+        frozenset({host, urls.twin(host)}) | named, _domain(host), folders, urls.canonical(portal.url)
+    )
 
 
 def _folder(url: str) -> str:

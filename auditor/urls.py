@@ -21,13 +21,18 @@ _IP = re.compile(r"[\d.]+|\[[0-9a-f:.]+\]", re.I)
 _FRAGMENT_APP = re.compile(r"/gkmlpt/(?:index)?$", re.I)
 _INDEX_NAME = re.compile(r"(?<![^/])(?:index|default|main)\.(?:s?html?|jsp|aspx?|php|do)$", re.I)
 _SESSION = re.compile(r";jsessionid=[^?#/]*", re.I)
-_SESSION_PARAMS = re.compile(r"^(?:jsessionid|phpsessid|sid|sessionid|timestamp|_t|_|rnd|random)=", re.I)
+_SESSION_PARAMS = re.compile(
+    r"^(?:jsessionid|phpsessid|aspsessionid\w*|session_?(?:id|key)?|\w+session_?(?:id|key)|\w*sess_?id|sid|cfid|cftoken"
+    r"|token|ticket|nonce|timestamp|_t|_|rnd|random)=",
+    re.I,
+)
 #: Article addresses of the common CMS families: TRS t20201127_653.html, hanweb /art/2026/9/11/art_…,
 #: /content_123, /post_123, boda /info/1015/4213.htm, dated folders of Empire CMS (/2018-06-12/12.html).
 _ARTICLE = re.compile(
     r"/t?\d{8}_\d+\.s?html?$|/t\d{4,8}_\d+\.s?html?$|/art/\d{4}/|/art_\d+_\d+|/content_\d+|/post_\d+"
     r"|/info/\d+/\d+\.s?html?$|/\d{4}-\d{2}(?:-\d{2})?/[\w-]+\.s?html?$|/\d{4}/\d{1,2}/\d{1,2}/[\w-]+\.s?html?$"
-    r"|/\d{6,8}/[0-9a-f-]{8,}\.s?html?$|/c\d+/\d{6}/|/\d{4}-\d{1,2}/\d{1,2}/c?_?\d+|/[0-9a-f]{32}\.s?html?$",
+    r"|/\d{6,8}/[0-9a-f-]{8,}\.s?html?$|/c\d+/\d{6}/|/\d{4}-\d{1,2}/\d{1,2}/c?_?\d+|/[0-9a-f]{32}\.s?html?$"
+    r"|/public/\d{2,}/\d{4,}\.s?html?$|/\d{7,}\.s?html?$",
     re.I,
 )
 
@@ -49,7 +54,9 @@ def absolute(base: str, href: str) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
         return None
     fragment = parts.fragment if names_column(parts.path, parts.fragment) else ""
-    return urlunsplit((parts.scheme, _netloc(parts), _path(parts.path), _query(parts.query), _query(fragment)))
+    return urlunsplit(
+        (parts.scheme, _netloc(parts), _path(parts.path), _query(parts.query), _query(fragment))
+    )
 
 
 def canonical(url: str) -> str:

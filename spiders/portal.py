@@ -19,6 +19,7 @@ from scrapy.utils.misc import load_object
 from auditor import urls
 from auditor.crawl import signals as crawl_signals
 from auditor.crawl.answer import Answer
+from auditor.crawl.attachments import PROBE_BYTES, RANGE
 from auditor.crawl.failures import failure_from
 from auditor.crawl.guard import Guard
 from auditor.crawl.handler import INTERRUPTED
@@ -82,7 +83,7 @@ class PortalSpider(Spider):
                 raise SystemExit(int(error.exit_code)) from None
             raise
         spider._set_crawler(crawler)
-        crawler.signals.connect(spider._on_headers, signals.headers_received)
+        crawler.signals.connect(spider._on_bytes, signals.bytes_received)
         crawler.signals.connect(spider._on_downloaded, signals.response_downloaded)
         crawler.signals.connect(spider._on_closed, signals.spider_closed)
         return spider
@@ -133,10 +134,12 @@ class PortalSpider(Spider):
 
     def _request(self, ask: Ask) -> Request:
         headers = self.session.validators(ask)
+        meta: dict[str, Any] = {"handle_httpstatus_all": True, "render": ask.render}
         if ask.purpose is Purpose.SEARCH:
             self.guard.allow(urls.host(ask.url))
         if ask.purpose is Purpose.ATTACHMENT and ask.method == "GET":
-            headers["Range"] = "bytes=0-0"
+            headers |= {"Range": RANGE, "Accept-Encoding": "identity"}
+            meta["download_maxsize"] = 0  # a server that ignores the range is cut off, not refused
         if ask.body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         return Request(
@@ -147,7 +150,7 @@ class PortalSpider(Spider):
             callback=self.parse,
             errback=self.failed,
             cb_kwargs={"ask": ask},
-            meta={"handle_httpstatus_all": True, "render": ask.render},
+            meta=meta,
             dont_filter=True,
         )
 
@@ -173,11 +176,13 @@ class PortalSpider(Spider):
             self._wave = self.session.waves
             self.crawler.signals.send_catch_log(crawl_signals.wave_started, progress=self.session.progress())
 
-    def _on_headers(self, request: Request) -> None:
-        """An attachment only has to exist: a server that ignores the range must not send all of it."""
+    def _on_bytes(self, data: bytes, request: Request) -> None:
+        """Of an attachment only the first bytes are wanted, whatever the server sends."""
         ask = request.cb_kwargs.get("ask")
         if ask is not None and ask.purpose is Purpose.ATTACHMENT and ask.method == "GET":
-            raise StopDownload(fail=False)
+            request.meta["received"] = request.meta.get("received", 0) + len(data)
+            if request.meta["received"] >= PROBE_BYTES:
+                raise StopDownload(fail=False)
 
     def _on_downloaded(self, response: Response, request: Request) -> None:
         """Headers as sent, before the body is decompressed."""

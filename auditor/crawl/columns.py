@@ -63,7 +63,7 @@ def can_change_verdict(state: ListState) -> bool:
     """True while a further page could still change the newest date: no date yet, or dates out of order."""
     if not state.items:
         return False
-    return state.disordered or not any(item.date for item in state.items)
+    return state.disordered or not any(item.date or item.partial for item in state.items)
 
 
 def is_disordered(items: tuple[Item, ...]) -> bool:

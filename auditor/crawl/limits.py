@@ -22,6 +22,10 @@ WALLS = frozenset(
         Failure.TIMEOUT,
         Failure.DNS,
         Failure.CHALLENGE,
+        Failure.LOGIN_WALL,
+        Failure.MAINTENANCE,
+        Failure.PARKED,
+        Failure.HIJACKED,
         Failure.BLOCKED_ADDRESS,
         Failure.CONNECTION_LOST,
     }

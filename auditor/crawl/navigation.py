@@ -19,8 +19,6 @@ _PAGING = re.compile(
     r"^(?:[上下][一]?页|尾页|末页|最后一页|第?\d{1,4}页?|(?:next|prev(?:ious)?|last)(?: page)?|[<>«»‹›]{1,2})$",
     re.I,
 )
-#: the print version of a page is no column
-_PRINTING = frozenset(("打印", "打印本页", "【打印】", "[打印]", "打印此页", "我要打印"))
 _PREVIEWS = frozenset({PageKind.CHANNEL, PageKind.HOME, PageKind.SITEMAP})
 
 
@@ -35,7 +33,11 @@ class NavLink:
 
 def nav_links(reading: PageReading, territory: Territory, *, is_home: bool = False) -> Iterator[NavLink]:
     """Own-host links that may be columns. Articles, attachments and further pages of a list are not."""
-    dated = {urls.canonical(item.url): item.date is not None for item in reading.items if item.url}
+    dated = {
+        urls.canonical(item.url): item.date is not None or bool(item.partial)
+        for item in reading.items
+        if item.url
+    }
     pager = {urls.canonical(url) for url in (reading.pager.next_urls if reading.pager else ())}
     parts = {urls.canonical(part.url) for part in reading.parts}
     for link in reading.links:
@@ -44,7 +46,7 @@ def nav_links(reading: PageReading, territory: Territory, *, is_home: bool = Fal
             continue  # asked for as a part of the page
         if not territory.owns(link.url) or not urls.is_page(link.url):
             continue
-        if _PAGING.match(link.text) or link.text in _PRINTING:
+        if _PAGING.match(link.text) or traps.is_print_link(link.text):
             continue
         if urls.looks_like_article(link.url) and link.zone is not Zone.FRAME:
             continue

@@ -368,6 +368,7 @@ class CrawlPlan:
             self._follow(ask, reading.redirect)
 
     def _explore(self, ask: Ask, reading: PageReading) -> None:
+        self._frontier.learn(ask.page, reading)
         if reading.kind is PageKind.ARTICLE:
             return
         is_home = ask.purpose is Purpose.HOME

@@ -30,6 +30,7 @@ def rendered(visit: Visit) -> Response:
         if name in headers:
             headers[f"X-Archive-Orig-{name}"] = headers.pop(name)
     headers["Content-Type"] = "text/html; charset=utf-8"
+    headers.pop(UNFINISHED, None)  # a server's own
     headers[RENDERED] = f"requests={visit.supply.parts}; foreign={visit.supply.foreign}"
     if visit.supply.unfinished:
         reasons = (f"{kind}: {detail}" for kind, detail in sorted(visit.supply.unfinished.items()))

@@ -36,7 +36,7 @@ NOT_MODIFIED = 304
 
 def find_previous(home: Path, portal: Portal, now: datetime) -> Path | None:
     """The newest finished snapshot of the same portal below ``home`` (``<out>/<code>``), or None."""
-    best: tuple[datetime, Path] | None = None
+    best: tuple[datetime, int, str, Path] | None = None
     for seal_file in home.glob("*/snapshot/snapshot.json"):
         folder = seal_file.parent
         try:
@@ -49,9 +49,9 @@ def find_previous(home: Path, portal: Portal, now: datetime) -> Path | None:
         usable = seal.summary.reason == "finished" and seal.summary.portal == portal
         if not usable or now - started > MAX_AGE or len(archives) >= MAX_ARCHIVES:
             continue
-        if best is None or started > best[0]:
-            best = (started, folder)
-    return best[1] if best else None
+        run = folder.parent.name  # runs of one moment are numbered: …Z-10 follows …Z-9
+        best = max(filter(None, (best, (started, len(run), run, folder))))
+    return best[-1] if best else None
 
 
 class SecondLook:
@@ -104,7 +104,8 @@ class SecondLook:
         same = answer.status == known.status and _sha256(answer.body) == known.body_sha256
         if answer.status != NOT_MODIFIED and not (same and answer.body):
             return None
-        return replace(_as(known, ask, Origin.UNCHANGED), fetched_at=fetched_at)
+        since = known.since or known.fetched_at
+        return replace(_as(known, ask, Origin.UNCHANGED), fetched_at=fetched_at, since=since)
 
     def body(self, fetch: Fetch) -> bytes:
         """Body of a fetch that :meth:`carried` or :meth:`unchanged` gave, before its archive was renamed."""

@@ -185,7 +185,7 @@ def _dates(records: Records, content: PageReading, fetch: Fetch) -> ColumnDates:
     """The dates of a list, settled with what the items' own pages say."""
     further = _further_items(records, content)
     articles = {item.url: _article(records, item.url) for item in (*content.items, *further) if item.url}
-    return settle(content.items, further, moment_of(fetch.fetched_at), articles, fetch.page)
+    return settle(content.items, further, moment_of(fetch.since or fetch.fetched_at), articles, fetch.page)
 
 
 def _article(records: Records, url: str) -> ArticleDates:

@@ -16,6 +16,7 @@ from lxml.html import HtmlElement as Element
 
 from auditor import urls
 from auditor.extract import script
+from auditor.extract.clicks import settle_clicks
 
 __all__ = [
     "Dom",
@@ -92,6 +93,7 @@ def parse(text: str, url: str, *, rendered: bool = False) -> Dom:
     root = _tree(_XML_DECLARATION.sub("", text.replace("\x00", "")))
     etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
     unread, written = (0, ()) if rendered else _write_scripts(root)
+    settle_clicks(root)
     unfinished = frozenset((root.get(UNFINISHED) or "").split()) if rendered else frozenset()
     base = root.find(".//base[@href]")
     joined = urls.absolute(url, base.get("href") or "") if base is not None else None
@@ -115,22 +117,29 @@ def _tree(text: str) -> Element:
 
 
 def _write_scripts(root: Element) -> tuple[int, tuple[str, ...]]:
-    """Put the HTML that scripts write right behind each script."""
+    """Put the HTML that scripts write right behind each script, or into the element that they name."""
     unread = 0
     texts: list[str] = []
     for element in list(root.iter("script")):
         written = script.written_html(element.text or "")
         unread += written.unread
-        if not written.html.strip() or element.getparent() is None:
+        if element.getparent() is None:
             continue
-        texts.append(written.html)
-        for fragment in reversed(_fragments(written.html)):
-            element.addnext(fragment)
+        for piece in (script.Placed(written.html, ""), *written.placed):
+            if not piece.html.strip():
+                continue
+            texts.append(piece.html)
+            box = root.find(f".//*[@id='{piece.place}']") if piece.place else None
+            if box is not None:
+                box.extend(_fragments(piece.html))
+                continue
+            for fragment in reversed(_fragments(piece.html)):
+                element.addnext(fragment)
     return unread, tuple(texts)
 
 
 def _fragments(text: str) -> list[Element]:
-    """The elements of a HTML fragment, table rows and list rows included; loose text is dropped."""
+    """The elements of a HTML fragment, table rows and list rows included; text before the first gets a ``span``."""
     try:
         holder = html.fragment_fromstring(text, create_parent="div")
     except (etree.ParserError, ValueError, AssertionError):
@@ -138,6 +147,10 @@ def _fragments(text: str) -> list[Element]:
     for child in list(holder):
         if not isinstance(child.tag, str) or child.tag in ("meta", "link", "script"):
             holder.remove(child)
+    if holder.text and holder.text.strip():
+        label = html.Element("span")
+        label.text = holder.text
+        holder.insert(0, label)
     return [child for child in holder if isinstance(child.tag, str)]
 
 

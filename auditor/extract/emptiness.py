@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from auditor import urls
 from auditor.extract.dom import Dom, Element, clean, is_visible, marks, squeeze, text_of
 from auditor.extract.libraries import is_behaviour
 from auditor.extract.zones import ZoneMap
@@ -17,12 +18,12 @@ from auditor.model import Pager, Zone
 
 _SENTENCE = re.compile(
     r"(?:暂\s*无|暂时没有|目前没有|尚无|没有(?:找到)?(?:任何)?)(?:相关|任何|该类|此类|最新|更多|符合条件的?)*"
-    r"(?:信息|数据|内容|文章|记录|资料|文件|公开内容|新闻|公告|结果)|(?:栏目|网站|页面|内容|本栏目)?\s*(?:正在|尚在)?\s*(?:建设|更新|整理|完善|维护|筹备)中"
+    r"(?:信息|数据|内容|文章|记录|资料|文件|公开内容|新闻|公告|结果)|(?:栏目|网站|页面|内容|本栏目)?\s*(?:正在|尚在)?\s*(?:建设|更新|整理|完善|筹备)中"
     r"|暂\s*无\s*[!！。]?$|无相关(?:信息|数据|内容)|敬请期待|资料整理中|此栏目(?:下)?(?:暂)?无"
 )
 _SCRIPT_LIST = re.compile(
     r"\$\.(?:ajax|get|post|getJSON)\s*\(|axios[.(]|\bfetch\s*\(|XMLHttpRequest|dataproxy|unitbuild|querydata\s*=|"
-    r"\.jpage\s*\(|gkmlpt|new\s+Vue\b|laytpl|<(?:datastore|recordset)\b|template\s*\(\s*[\"']",
+    r"\.jpage\s*\(|gkmlpt|new\s+Vue\b|laytpl|<(?:datastore|recordset)\b|\.load\s*\(\s*[\"'][^\"']*(?:list|data|rows|news)|template\s*\(\s*[\"']",
     re.I,
 )
 _TEMPLATE_ATTRIBUTE = re.compile(
@@ -33,8 +34,16 @@ _LOADING = re.compile(
     r"|(?:启用|打开|开启|不支持)\s*(?:JavaScript|脚本)",
     re.I,
 )
+#: says nothing about what is published
+_MAINTENANCE = re.compile(
+    r"(?:系统|网站|平台|页面|服务器|栏目|数据)[^。]{0,8}(?:维护|升级|检修)(?:中|期间)?|(?:正在|进行)[^。]{0,6}(?:维护|升级|检修)"
+)
 _LIST_PLACE = re.compile(r"list|news|lb|gl_|wzlb|xxlb|con", re.I)
+#: with these on the page, a sentence such as 暂无信息 proves nothing
+_MUTE = frozenset({"frame", "maintenance"})
 _MIN_TEXT = 12
+_MAX_NOTICE = 80
+_MIN_DOORS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,7 @@ def judge_list(page: Dom, zones: ZoneMap, scripts: str, pager: Pager | None) -> 
         return Emptiness(None, pager.evidence, True, (*obstacles, "rows-unread"))
     if not is_list:
         return Emptiness(None, "", False, obstacles)
-    if sentence is not None and "frame" not in obstacles:
+    if sentence is not None and not _MUTE & set(obstacles):
         return Emptiness(True, sentence, True, obstacles)
     if not pager_none:
         obstacles = obstacles or _script_may_fill(page, frame)
@@ -75,14 +84,16 @@ def judge_content(page: Dom, zones: ZoneMap, scripts: str, text: str, name: str)
     obstacles = _obstacles(page, zones, scripts)
     left = squeeze(text).replace(squeeze(name), "") if name else squeeze(text)
     sentence = empty_sentence(page, zones)
-    if sentence is not None and len(left) <= len(squeeze(sentence)) + 20:
+    is_notice = "maintenance" in obstacles and len(left) <= _MAX_NOTICE
+    if sentence is not None and len(left) <= len(squeeze(sentence)) + 20 and not is_notice:
         return Emptiness(True, sentence, False, obstacles)
-    if len(left) >= _MIN_TEXT:
+    if len(left) >= _MIN_TEXT and not is_notice:
         return Emptiness(False, "", False, obstacles)
     obstacles = obstacles or _script_may_fill(page, _skeleton(page, zones))
     if obstacles:
         return Emptiness(None, "", False, obstacles)
-    if _holds_media(page, zones) or len(_unlinked_text(page, zones).replace(squeeze(name), "")) >= _MIN_TEXT:
+    unlinked = _unlinked_text(page, zones).replace(squeeze(name), "")
+    if _holds_media(page, zones) or len(unlinked) >= _MIN_TEXT or _holds_doors(page, zones):
         return Emptiness(False, "", False)
     return Emptiness(True, clean(text)[:60] or "正文区域没有文字、图片、表格或附件", False)
 
@@ -125,12 +136,10 @@ def main_elements(zones: ZoneMap) -> list[Element]:
 
 def _obstacles(page: Dom, zones: ZoneMap, scripts: str) -> tuple[str, ...]:
     found = []
-    if (
-        _SCRIPT_LIST.search(scripts)
-        or any(_TEMPLATE_ATTRIBUTE.match(name) for element in main_elements(zones) for name in element.attrib)
-        or _is_loading(page, zones)
-    ):
+    if (not page.has_run and _is_scripted(zones, scripts)) or _says(page, zones, _LOADING):
         found.append("script-list")
+    if _says(page, zones, _MAINTENANCE):
+        found.append("maintenance")
     for element in page.body.iter("iframe", "frame", "object", "embed"):
         source = (element.get("src") or element.get("data") or "").strip()
         if (
@@ -154,19 +163,29 @@ def _in_template(element: Element) -> bool:
     )
 
 
-def _is_loading(page: Dom, zones: ZoneMap) -> bool:
-    """A visible 加载中 in the main part: what stands there now is not what a visitor will see."""
-    for element in page.body.iter("div", "p", "li", "span", "td", "em", "font", "noscript"):
-        own = clean(element.text)
-        if own and len(own) <= 30 and _LOADING.search(own) and zones.of(element) is Zone.BODY:
-            return element.tag != "noscript" and is_visible(element)
-    return False
+def _is_scripted(zones: ZoneMap, scripts: str) -> bool:
+    """True when a script asks for data, or a template engine repeats a box of the main part."""
+    return bool(_SCRIPT_LIST.search(scripts)) or any(
+        _TEMPLATE_ATTRIBUTE.match(name) for element in main_elements(zones) for name in element.attrib
+    )
+
+
+def _says(page: Dom, zones: ZoneMap, words: re.Pattern[str]) -> bool:
+    """A visible short sentence of the main part: 加载中 (what stands there now is not what a visitor will see)."""
+    return any(
+        len(own) <= _MAX_NOTICE
+        and words.search(own)
+        and zones.of(element) is Zone.BODY
+        and is_visible(element)
+        for element in page.body.iter("div", "p", "li", "span", "td", "em", "font", "h1", "h2", "h3")
+        if (own := clean(element.text))
+    )
 
 
 def _script_may_fill(page: Dom, frame: tuple[Element, str] | None) -> tuple[str, ...]:
     """The obstacle ``script-list`` for an empty list with an id, on a page that loads a script of its own making:
     the script may know that id."""
-    boxes = (frame[0], frame[0].getparent()) if frame is not None else ()
+    boxes = (frame[0], frame[0].getparent()) if frame is not None and not page.has_run else ()
     if not any(box is not None and box.get("id") for box in boxes):
         return ()
     sources = [element.get("src") or "" for element in page.root.iter("script")]
@@ -187,6 +206,25 @@ def _skeleton(page: Dom, zones: ZoneMap) -> tuple[Element, str] | None:
             if len(rows) == 1 and rows[0].find(".//th") is not None and rows[0].find(".//a") is None:
                 return element, f"只有表头的表格：{text_of(rows[0])[:60]}"
     return None
+
+
+def _holds_doors(page: Dom, zones: ZoneMap) -> bool:
+    """A box of links behind the breadcrumb that is called a menu but leads elsewhere: the page's own content. A menu
+    of the page's neighbours holds the page itself."""
+    here = urls.canonical(page.base)
+    boxes: dict[Element, set[str]] = {}
+    reached = zones.crumb is None
+    for element in page.body.iter():
+        reached = reached or element is zones.crumb
+        if not reached or element.tag != "a" or zones.of(element) is not Zone.MENU:
+            continue
+        target = urls.absolute(page.base, element.get("href") or "")
+        top = [each for each in element.iterancestors() if zones.zones.get(each) is Zone.MENU]
+        if target and top:
+            boxes.setdefault(top[-1], set()).add(urls.canonical(target))
+    return zones.crumb is not None and any(
+        len(targets) >= _MIN_DOORS and here not in targets for targets in boxes.values()
+    )
 
 
 def _holds_media(page: Dom, zones: ZoneMap) -> bool:

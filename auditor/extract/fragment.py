@@ -9,7 +9,7 @@ from lxml.html.builder import LI, SPAN, UL, A
 
 from auditor import urls
 from auditor.extract import dom, lists
-from auditor.extract.dates import find_date, find_yearless
+from auditor.extract.dates import read_value
 from auditor.extract.dom import Element
 from auditor.extract.zones import map_zones
 from auditor.model import Item, PageKind, Pager, PageReading, Zone
@@ -53,7 +53,7 @@ def record_items(records: Iterable[Record], page: str) -> tuple[Item, ...]:
             row,
             dom.clean(row[0].text),
             urls.absolute(page, row[0].get("href") or ""),
-            find_date(row[1].text or "") or find_yearless(row[1].text or ""),
+            read_value(row[1].text or ""),
             Zone.LIST,
         )
         for row in box

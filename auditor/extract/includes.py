@@ -7,7 +7,7 @@ library. Frames and files that a script loads by a constant address may also hol
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from auditor import urls
@@ -53,16 +53,29 @@ _MAX_ARRAYS = 10
 
 def include_parts(page: PageSource) -> tuple[Part, ...]:
     """Files of the portal that hold a piece of the page: at most four of its surroundings, two of its list."""
-    found: dict[str, PartRole] = {}
-    for raw, role in (*_from_tree(page), *_from_scripts(page.scripts)):
+    found = _served(page, (*_from_tree(page), *_from_scripts(page.scripts)))
+    includes = [part for part in found if part.role is PartRole.INCLUDE]
+    rows = [part for part in found if part.role is PartRole.ROWS]
+    return (*includes[:_MAX_INCLUDES], *rows[:_MAX_ROWS_PARTS])
+
+
+def frame_parts(page: PageSource) -> tuple[Part, ...]:
+    """Frames of the page's main part, at most two. They may hold its list or text, or a map beside it: worth asking
+    for only while the page itself says nothing."""
+    raws = ((raw, PartRole.ROWS) for raw, named in _frames(page) if not _is_surrounding(named))
+    return _served(page, raws)[:_MAX_ROWS_PARTS]
+
+
+def _served(page: PageSource, found: Iterable[tuple[str, PartRole]]) -> tuple[Part, ...]:
+    """Parts that the portal itself serves, each once."""
+    roles: dict[str, PartRole] = {}
+    for raw, role in found:
         url = urls.absolute(page.dom.base, raw)
         if not url or is_behaviour(_file(url)) or not page.territory.may_serve(url):
             continue
         if not _is_same(url, page.url):
-            found.setdefault(url, role)
-    includes = [Part(url, role) for url, role in found.items() if role is PartRole.INCLUDE]
-    rows = [Part(url, role) for url, role in found.items() if role is PartRole.ROWS]
-    return (*includes[:_MAX_INCLUDES], *rows[:_MAX_ROWS_PARTS])
+            roles.setdefault(url, role)
+    return tuple(Part(url, role) for url, role in roles.items())
 
 
 def _is_same(url: str, page: str) -> bool:
@@ -102,19 +115,26 @@ def read_include(data: DataSource) -> PageReading | None:
 
 
 def _from_tree(page: PageSource) -> Iterator[tuple[str, PartRole]]:
-    for element in page.dom.root.iter("script", "iframe", "frame", "object", "embed"):
-        raw = (element.get("src") or element.get("data") or "").strip()
-        if not raw or raw.lower().startswith(("javascript:", "about:", "data:")):
-            continue
-        if element.tag == "script":
-            if _is_surrounding(_file(raw)):
-                yield raw, PartRole.INCLUDE
-        elif urls.is_page(raw) and _is_shown(element):
-            named = f"{_file(raw)} {element.get('name') or ''} {element.get('id') or ''}"
-            yield raw, PartRole.INCLUDE if _is_surrounding(named) else PartRole.ROWS
+    for element in page.dom.root.iter("script"):
+        raw = (element.get("src") or "").strip()
+        if raw and _is_surrounding(_file(raw)):
+            yield raw, PartRole.INCLUDE
+    for raw, named in _frames(page):
+        if _is_surrounding(named):
+            yield raw, PartRole.INCLUDE
     for name in _INCLUDING:
         for element in page.dom.body.iterfind(f".//*[@{name}]"):
             yield element.get(name) or "", PartRole.INCLUDE
+
+
+def _frames(page: PageSource) -> Iterator[tuple[str, str]]:
+    """Visible frames that may hold a page, each with the names it goes by."""
+    for element in page.dom.root.iter("iframe", "frame", "object", "embed"):
+        raw = (element.get("src") or element.get("data") or "").strip()
+        if not raw or raw.lower().startswith(("javascript:", "about:", "data:")):
+            continue
+        if urls.is_page(raw) and _is_shown(element):
+            yield raw, f"{_file(raw)} {element.get('name') or ''} {element.get('id') or ''}"
 
 
 def _is_shown(frame: Element) -> bool:

@@ -36,9 +36,13 @@ from auditor.model import (
     Zone,
 )
 from auditor.territory import territory_of
+from auditor.wall_words import wall_words
 
 _NAVIGATION = frozenset({Purpose.HOME, Purpose.NAVIGATION})
 _FILES = frozenset({Purpose.ATTACHMENT, Purpose.DOCUMENT})
+_LINKED = frozenset({Purpose.NAVIGATION, Purpose.ARTICLE, *_FILES})
+#: A soft 404 is a broken link, but no proof: the server says of a page that it is there.
+_PROVEN_GONE = DEAD - {Failure.SOFT_404}
 #: reader's obstacles that may hide columns (a list that a script fills hides items, not columns)
 _HIDES_COLUMNS = ("script-menu", "script-write", "bare-page", "cut-page")
 _MEDIA_HOSTS = (
@@ -99,13 +103,17 @@ def _obstacles(records: Records, navigation: Navigation, summary: CrawlSummary) 
     for key, fetch in records.fetches.items():
         if fetch.purpose not in _NAVIGATION:
             continue
-        if fetch.failure is not None and fetch.failure not in DEAD:
+        if fetch.failure is Failure.LOGIN_WALL and _is_door(records, key):
+            continue
+        if fetch.failure is not None and fetch.failure not in _PROVEN_GONE:
             outside = fetch.failure is Failure.REDIRECT_OUTSIDE
             if outside and fetch.location and is_alias_target(records, fetch.location):
                 continue
             # A way out of the portal is judged with the entry that leads there (Entry.kind external).
             if not outside:
                 found.add((fetch.url, fetch.failure.value, _name(records, key)))
+        elif fetch.failure is None and not fetch.location and key not in records.pages:
+            found.add((fetch.url, "no-page", _name(records, key)))  # an answer that is no page
         if records.is_stuck(key):
             found.add((fetch.url, Failure.REDIRECT_LOOP.value, _name(records, key)))
         reading = records.pages.get(key)
@@ -154,6 +162,25 @@ def _coverage(
         unrendered=summary.unrendered,
         renderer=summary.renderer,
     )
+
+
+def _is_door(records: Records, key: str) -> bool:
+    """A login that was wanted hides nothing: one to which only links named 登录 lead, or that fills a frame."""
+    if key in records.framed and key not in records.linked:
+        return True
+    sent_on = any(
+        fetch.location
+        and other != key
+        and urls.canonical(fetch.location) == key
+        and not _named_login(records, other)
+        for other, fetch in records.fetches.items()
+    )
+    return not sent_on and _named_login(records, key)
+
+
+def _named_login(records: Records, key: str) -> bool:
+    texts = {squeeze(text) for _, text in records.holders.get(key, ())}
+    return bool(texts) and texts <= wall_words().login_names
 
 
 def _name(records: Records, key: str) -> str:
@@ -251,11 +278,9 @@ def _broken(records: Records, columns: Sequence[Column]) -> tuple[BrokenLink, ..
     }
     found = []
     for key, fetch in records.fetches.items():
-        if fetch.failure not in DEAD or fetch.purpose not in (
-            Purpose.NAVIGATION,
-            Purpose.ARTICLE,
-            *_FILES,
-        ):
+        # A HEAD only arouses the suspicion that a file is another thing; the GET that follows settles it.
+        wrong = fetch.failure is Failure.WRONG_TYPE and fetch.method == "GET"
+        if not (wrong or fetch.failure in DEAD) or fetch.purpose not in _LINKED:
             continue
         holders = records.holders.get(key) or _referrers_of_redirects(records, key, fetch)
         if not holders:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from auditor import urls
 from auditor.extract import script
-from auditor.extract.dom import Dom, Element, clean, text_of
+from auditor.extract.dom import Dom, Element, clean, is_hidden, text_of
 from auditor.extract.zones import ZoneMap
 from auditor.model import Link, Zone
 from auditor.territory import Territory
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "dt", "strong"})
+#: a template engine shows the box on a condition; hidden as it is sent, it stands for visitors who are logged in
+_CONDITIONS = ("ms-visible", "ms-if", "v-if", "v-show", "ng-if", "ng-show", ":visible", "x-show")
 _FRAMES = frozenset({"iframe", "frame"})
 
 
@@ -18,7 +20,7 @@ def read_links(page: Dom, zones: ZoneMap, territory: Territory, rows: frozenset[
     found: dict[tuple[str, str], Link] = {}
     for element in page.body.iter():
         target = link_target(page, element) if isinstance(element.tag, str) else None
-        if target is None:
+        if target is None or _is_for_others(element):
             continue
         text = _text(element)
         zone = _zone(element, zones, rows)
@@ -44,6 +46,14 @@ def link_target(page: Dom, element: Element) -> str | None:
         return joined
     clicked = script.click_target(element.get("onclick") or "")
     return urls.absolute(page.base, clicked) if clicked else None
+
+
+def _is_for_others(element: Element) -> bool:
+    """True inside a box that is hidden until a condition holds. Menus that are merely hidden open on hovering."""
+    return any(
+        is_hidden(node) and any(name in node.attrib for name in _CONDITIONS)
+        for node in (element, *element.iterancestors())
+    )
 
 
 def _text(element: Element) -> str:

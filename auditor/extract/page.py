@@ -12,7 +12,7 @@ from auditor.extract.crumbs import read_crumbs
 from auditor.extract.dom import Dom, Element, clean, squeeze, text_of
 from auditor.extract.family import Family, PageSource
 from auditor.extract.forms import read_search_forms
-from auditor.extract.includes import include_parts
+from auditor.extract.includes import frame_parts, include_parts
 from auditor.extract.links import read_links
 from auditor.extract.page_tables import names_of, page_catalogs, page_grids, page_objects
 from auditor.extract.pager import is_further, read_pager
@@ -27,7 +27,7 @@ _FORM_NAME = re.compile(r"纠错|我要写信|写信|在线投诉|信件查询|�
 _TITLE_SPLIT = re.compile(r"\s*[-_—|–]+\s*")
 _TEXT_LIMIT = 2000
 _MAX_REFRESH_SECONDS = 10.0
-_RAISED_BY_SCRIPTS = frozenset({"script-list", "script-menu", "script-write", "rows-unread"})
+_RAISED_BY_SCRIPTS = frozenset({"script-list", "script-menu", "script-write"})
 _REDIRECT_TEXT = 120
 
 
@@ -49,7 +49,7 @@ def read_page(
     text = gateways.undo(decoded.text)
     page = dom.parse(text, url, rendered=rendered)
     source = PageSource(url, page, _scripts(page), text, territory)
-    redirect = None if rendered else _redirect(page, source.scripts)
+    redirect = _redirect(page, source.scripts)
     if redirect is not None:
         return PageReading(
             url=url, kind=PageKind.REDIRECT, redirect=redirect, title=_title(page), charset=decoded.charset
@@ -60,7 +60,7 @@ def read_page(
             family.unfold(source)
     reading = _read(source, known, decoded.charset)
     if rendered:
-        return replace(reading, obstacles=_after_rendering(reading.obstacles))
+        return _as_rendered(reading, page)
     parts = _parts(source, known, reading)
     kept = tuple(part for part in parts if territory.may_serve(part.url))
     if any(part.role is PartRole.ROWS for part in parts):
@@ -151,13 +151,21 @@ def _parts(source: PageSource, known: Sequence[Family], reading: PageReading) ->
     parts = [part for family in known for part in family.parts(source)]
     said = bool(reading.items) or reading.empty is not None
     # A frame beside a list or a text (a map, a film) changes nothing: only a page that says nothing needs it.
-    parts += [part for part in include_parts(source) if part.role is PartRole.INCLUDE or not said]
+    parts += [*include_parts(source), *(() if said else frame_parts(source))]
     return tuple(dict.fromkeys(parts))
 
 
-def _after_rendering(obstacles: Sequence[str]) -> tuple[str, ...]:
-    """A browser has run the scripts: what is not on the page now, no script of it put there."""
-    return tuple(each for each in obstacles if each not in _RAISED_BY_SCRIPTS)
+def _as_rendered(reading: PageReading, page: Dom) -> PageReading:
+    """A browser has run the scripts: what is not on the page now, no script of it put there. Unless it did not get
+    everything: then what the page says of itself proves nothing."""
+    if page.has_run:
+        left = tuple(each for each in reading.obstacles if each not in _RAISED_BY_SCRIPTS)
+        return replace(reading, obstacles=left)
+    if not page.lacks_data:
+        return reading
+    obstacles = tuple(dict.fromkeys((*reading.obstacles, "render-unfinished")))
+    empty = False if reading.items else None
+    return replace(reading, obstacles=obstacles, empty=empty, empty_evidence="")
 
 
 # ── kind and emptiness ────────────────────────────────────────────────────────────────────────────
@@ -317,10 +325,16 @@ def _names(
 
 
 def _heading(page: Dom, above: set[str]) -> str:
-    for element in page.body.iter("h1", "h2"):
-        text = text_of(element)
-        if 2 <= len(squeeze(text)) <= 40 and squeeze(text) not in above and element.find(".//img") is None:
-            return text
+    """The one heading of the page; where several stand, each names a box of its own."""
+    for tag in ("h1", "h2"):
+        texts = {
+            text: None
+            for element in page.body.iter(tag)
+            if 2 <= len(squeeze(text := text_of(element))) <= 40 and element.find(".//img") is None
+        }
+        if texts:
+            own = [text for text in texts if squeeze(text) not in above]
+            return own[0] if len(own) == 1 else ""
     return ""
 
 

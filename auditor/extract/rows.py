@@ -19,6 +19,10 @@ from auditor.model import Zone
 _STOP_TAGS = frozenset({"ul", "ol", "table", "tbody", "body", "form", "html", "td", "dl", "tr", "li"})
 _MORE = re.compile(r"^(?:更\s*多|more|查看更多|查看全部|全部)?[\s>»…+\]\[.]*$|^更多", re.I)
 _ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…+|．{2,})\s*$")
+#: a mark that the row is pinned, in front of the title or behind it, in brackets or in a box of its own
+_PIN = re.compile(
+    r"^[\[(（【]\s*置\s*顶\s*[\])）】]\s*|\s*[\[(（【]\s*置\s*顶\s*[\])）】]$|^置\s*顶(?:\s+|$)"
+)
 _CLICKABLE = tuple("p span td li div tr dl dd dt h3 h4 b em strong font label".split())
 _CLIMB = 4
 _ROW_EXTRA = 60
@@ -127,16 +131,17 @@ def _read_row(page: Dom, zones: ZoneMap, element: Element, anchors: Sequence[Ele
 
 
 def _title(anchor: Element) -> str:
-    """The full title: the title attribute where the text is cut short, without a date at its end."""
+    """The full title: the title attribute where the text is cut short, without a date or the mark of a pinned row."""
     text = _widest_cell(anchor) if anchor.tag == "tr" else text_of(anchor)
     tooltip = clean(anchor.get("title"))
-    dated = [
+    aside = [
         child
         for child in anchor.iterdescendants()
-        if isinstance(child.tag, str) and is_date_cell(spaced_text(child))
+        if isinstance(child.tag, str) and (is_date_cell(spaced_text(child)) or _PIN.fullmatch(text_of(child)))
     ]
-    for child in dated:
+    for child in aside:
         text = clean(text.replace(text_of(child), " ", 1))
+    text = _PIN.sub("", text) or text
     cut = _ELLIPSIS.sub("", text)
     if tooltip and (not cut or (cut != text and squeeze(tooltip).startswith(squeeze(cut)[:6]))):
         return tooltip

@@ -47,9 +47,7 @@ def sample_titles(items: Iterable[Item]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.title for item in picks))
 
 
-def search_asks(
-    forms: Sequence[SearchForm], items: Iterable[Item], territory: Territory
-) -> tuple[Ask, ...]:
+def search_asks(forms: Sequence[SearchForm], items: Iterable[Item], territory: Territory) -> tuple[Ask, ...]:
     """Requests of the known-item test for the first two usable boxes. Engines of other portals are not asked."""
     titles = sample_titles(items)
     if not titles:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from auditor import urls
 from auditor.extract.dom import Dom, Element, clean, marks, squeeze, text_of
 from auditor.model import Zone
 
@@ -37,6 +39,7 @@ _INFO_LABEL = re.compile(
     r"(索\s*引\s*号|发\s*布\s*(?:机\s*构|日\s*期)|主\s*题\s*分\s*类|文\s*号|(?:成|发)\s*文\s*(?:日\s*期|机\s*关))\s*[:：]"
 )
 _CRUMB_MAX = 300
+_MENU_LABEL = 14  # characters that a menu's labels have on average, at most
 
 
 @dataclass(slots=True)
@@ -60,6 +63,7 @@ def map_zones(page: Dom) -> ZoneMap:
     """Give every element of the body a zone, in one walk from the top."""
     crumb = find_crumb(page)
     footer = _footer_start(page, crumb)
+    siblings = _sibling_menus(page, crumb)
     zones: dict[Element, Zone] = {}
     footer_reached = False
     stack: list[tuple[Element, Zone]] = [(page.body, Zone.BODY)]
@@ -69,6 +73,8 @@ def map_zones(page: Dom) -> ZoneMap:
             continue
         footer_reached = footer_reached or element is footer
         zone = Zone.FOOTER if footer_reached else _own_zone(element, inherited, crumb)
+        if zone is Zone.BODY and element in siblings:
+            zone = Zone.MENU
         zones[element] = zone
         stack.extend((child, zone) for child in reversed(element))
     return ZoneMap(zones, crumb)
@@ -103,6 +109,40 @@ def _holds_dates(element: Element) -> bool:
     """A box called ``menu_list`` that is full of dates is a list of items."""
     text = text_of(element)
     return len(re.findall(r"(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}", text)) >= 3
+
+
+def _sibling_menus(page: Dom, crumb: Element | None) -> set[Element]:
+    """Boxes of short links that hold the page's own address: the menu of its neighbours, whatever it is called."""
+    here = urls.canonical(page.base)
+    name = urlsplit(page.base).path.rstrip("/").rsplit("/", 1)[-1]
+    found: set[Element] = set()
+    for anchor in page.body.iter("a"):
+        href = (anchor.get("href") or "").strip()
+        if not href or not (name in href or href.startswith(("./", "index", "?"))):
+            continue  # most links are settled without joining them
+        target = urls.absolute(page.base, href)
+        if target is None or urls.canonical(target) != here:
+            continue
+        box = next((parent for parent in anchor.iterancestors("ul", "ol", "dl")), None)
+        if (
+            box is not None
+            and box is not crumb
+            and (crumb is None or not _contains(crumb, box))
+            and _is_menu_of(box)
+        ):
+            found.add(box)
+    return found
+
+
+def _is_menu_of(box: Element) -> bool:
+    labels = [squeeze(text_of(anchor)) for anchor in box.iter("a")]
+    words = sum(len(label) for label in labels)
+    short = len(labels) >= 3 and words <= _MENU_LABEL * len(labels)
+    return (
+        short
+        and words * 5 >= len(squeeze(text_of(box))) * 4
+        and not re.search(r"\d{4}[-./年]\d{1,2}", text_of(box))
+    )
 
 
 def _is_info_box(element: Element) -> bool:

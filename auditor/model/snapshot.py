@@ -67,6 +67,7 @@ TRANSIENT: frozenset[Failure] = frozenset(
         Failure.TIMEOUT,
         Failure.CONNECTION_LOST,
         Failure.BAD_RESPONSE,
+        Failure.ERROR_PAGE,
         Failure.INTERRUPTED,
     }
 )
@@ -120,7 +121,8 @@ class Fetch:
     no HTTP response. ``body_sha256`` is the digest of the decoded body. ``fetched_at`` is ISO 8601 UTC.
     ``shows`` and ``render`` as in :class:`Ask`; the body of a rendered page is the document as the browser had it.
     ``etag`` and ``modified`` are the validators that the server gave. ``origin`` tells what of an earlier crawl was
-    used again, ``archive`` the file that then holds the record (empty = this snapshot's own).
+    used again, ``archive`` the file that then holds the record (empty = this snapshot's own), ``since`` the time at which
+    these very bytes were first answered (empty = ``fetched_at``).
     """
 
     url: str
@@ -145,6 +147,7 @@ class Fetch:
     modified: str = ""
     origin: Origin = Origin.FETCHED
     archive: str = ""
+    since: str = ""
 
     @property
     def key(self) -> AskKey:

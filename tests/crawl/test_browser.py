@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,10 +16,12 @@ from pathlib import Path
 import pytest
 from crawled import Crawled
 from fake_reader import read
+from scrapy import Request
 from sites import Reply, Site, SiteServer, link, page
 
 from auditor.crawl import rendering
 from auditor.crawl.browser import Browser, Pace, find_browser
+from auditor.crawl.cookies import PortalCookies
 from auditor.crawl.engine import run_crawl
 from auditor.crawl.job import CrawlJob
 from auditor.crawl.limits import CrawlLimits
@@ -113,6 +116,8 @@ def portal(canary: str) -> Site:
         "/escape/": html("<p>逃</p>", script=escapes),
         "/frame/": html("<iframe src='/inner/'></iframe>"),
         "/inner/": html("<p>框内</p>"),
+        "/wall/": html(script="document.cookie = 'a=1'; location.reload()"),
+        "/captcha/": html("<p>请完成安全验证后继续访问</p>", script="fetch('/tried')"),
         "/download/": Reply(
             b"<html><body data-kind=list><p>file</p></body></html>",
             headers={"Content-Disposition": "attachment"},
@@ -255,6 +260,13 @@ def test_a_page_that_hurts_the_browser_fails_alone(seen: Seen) -> None:
     assert seen.done.summary.reason == "finished"
 
 
+def test_walls_that_stay_are_no_content_and_captchas_are_not_even_tried(seen: Seen) -> None:
+    assert seen.fetch("/wall/").failure is Failure.CHALLENGE
+    assert 1 < seen.asked.count(("GET", "/wall/")) <= 5
+    assert seen.fetch("/captcha/").failure is Failure.CHALLENGE
+    assert ("GET", "/tried") not in seen.asked
+
+
 def test_the_mark_of_the_renderer_is_the_mark_of_the_reader() -> None:
     from auditor.crawl import rendered
 
@@ -279,6 +291,21 @@ def test_frames_are_left_to_the_plan_and_scripts_are_fetched_once(seen: Seen) ->
     assert seen.asked.count(("GET", "/inner/")) == 1
     assert seen.asked.count(("GET", "/js/own.js")) == 1
     assert seen.asked.count(("GET", "/rows/")) == 1
+
+
+def test_cookies_are_handed_over_without_asking_anybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("the list of public suffixes must not be downloaded")
+
+    monkeypatch.setattr(socket, "getaddrinfo", never)
+    cookies = PortalCookies()
+    cookies.hand_over(f"http://{HOST}/", [{"name": "pass", "value": "1", "domain": HOST, "path": "/"}])
+    request = Request(f"http://{HOST}/rows/")
+    cookies.process_request(request)
+    assert request.headers["Cookie"] == b"pass=1"
+    elsewhere = Request("http://other.test/")
+    cookies.process_request(elsewhere)
+    assert "Cookie" not in elsewhere.headers
 
 
 # ── its life ──────────────────────────────────────────────────────────────────────────────────────

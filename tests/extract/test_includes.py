@@ -6,7 +6,7 @@ import pytest
 
 from auditor.extract import dom
 from auditor.extract.family import DataSource, PageSource
-from auditor.extract.includes import include_parts, is_document, read_include
+from auditor.extract.includes import frame_parts, include_parts, is_document, read_include
 from auditor.extract.script import strip_comments
 from auditor.model import PageReading, PartRole, Zone
 from auditor.territory import Territory
@@ -20,7 +20,8 @@ def asked(body: str) -> list[tuple[str, str]]:
     markup = f"<html><body>{body}</body></html>"
     page = dom.parse(markup, URL)
     scripts = "\n".join(strip_comments(each.text or "") for each in page.root.iter("script"))
-    parts = include_parts(PageSource(URL, page, scripts, markup, OWN))
+    source = PageSource(URL, page, scripts, markup, OWN)
+    parts = (*include_parts(source), *frame_parts(source))
     assert all(part.method == "GET" and part.url.startswith(f"http://{HOST}") for part in parts)
     return [(part.role.value, part.url.removeprefix(f"http://{HOST}")) for part in parts]
 
@@ -84,7 +85,8 @@ def test_lists_in_files_of_their_own() -> None:
 def test_a_frameset_is_asked_for_whole() -> None:
     frames = '<frameset rows="90,*"><frame src="top.htm"><frameset cols="200,*"><frame src="tree.htm" name="left"><frame src="main.htm"></frameset></frameset>'
     page = dom.parse(f"<html>{frames}</html>", URL)
-    parts = include_parts(PageSource(URL, page, "", frames, OWN))
+    source = PageSource(URL, page, "", frames, OWN)
+    parts = (*include_parts(source), *frame_parts(source))
     assert [(part.url.rsplit("/", 1)[-1], part.role) for part in parts] == [
         ("top.htm", PartRole.INCLUDE),
         ("tree.htm", PartRole.INCLUDE),

@@ -74,6 +74,14 @@ def test_what_leads_nowhere_is_no_link(body: str) -> None:
     assert targets(body) == {}
 
 
+def test_a_greeting_for_visitors_who_are_logged_in_is_no_link() -> None:
+    greeting = '<em ms-visible="isLogin" style="display:none"><a href="/uc/index">你好，<font ms-text="name"></font></a></em>'
+    assert targets(greeting) == {}
+    assert targets("<ul style='display:none'><li><a href='/zcjd/'>政策解读</a></li></ul>") == {
+        "政策解读": "/zcjd/"
+    }
+
+
 def test_base_rules_all_links() -> None:
     head = f'<base href="http://{HOST}/x/">'
     body = "<a href='a/'>甲</a><a onclick=\"location.href='b/'\">乙</a><iframe src='c.html'></iframe>"

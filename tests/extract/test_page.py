@@ -66,6 +66,9 @@ def test_the_first_row_may_be_a_pinned_old_one() -> None:
         ('<li><a href="a/1.html"><div class="d"><b>09</b><span>2026-06</span></div><h4>日月分开写的通知公告</h4></a></li>', None, "2026-06-09"),
         ('<li><a href="a/t20260609_1.html" title="被截断的很长很长的标题全文在提示里">被截断的很长很长的...</a><span>2026-06-09</span></li>', "被截断的很长很长的标题全文在提示里", "2026-06-09"),
         ('<li><a href="javascript:;" title="没有链接的一条信息">没有链接的一条信息</a><span>2026-06-09</span></li>', "没有链接的一条信息", "2026-06-09"),
+        ('<li><a href="a/1.html"><i>置顶</i>钉在前面的一条通知</a><span>2026-06-09</span></li>', "钉在前面的一条通知", "2026-06-09"),
+        ('<li><a href="a/1.html">[置顶]钉在前面的一条通知</a><span>2026-06-09</span></li>', "钉在前面的一条通知", "2026-06-09"),
+        ("<ul><li>1</li><li>QH-2026-01</li><li><a href='a/1.html'>一格一项的一条通知</a></li><li>2026-06-09</li></ul>", "一格一项的一条通知", "2026-06-09"),
         ("<li><p onclick=\"location.href='/zwgk/tzgg/x.html'\">只能点击打开的通知</p><span>2026-06-09</span></li>", "只能点击打开的通知", "2026-06-09"),
     ],
 )  # fmt: skip
@@ -184,6 +187,28 @@ def test_proved_empty(main: str) -> None:
 )
 def test_what_a_script_or_frame_would_fill_is_not_called_empty(main: str) -> None:
     assert read(CRUMB + main + FOOTER).empty is not True
+
+
+def test_maintenance_says_nothing_about_what_is_published() -> None:
+    reading = read(f'{CRUMB}<div class="list"><p>系统正在维护中，请稍后访问</p></div>{FOOTER}')
+    assert reading.empty is None
+    assert "maintenance" in reading.obstacles
+
+
+def test_a_box_of_links_is_content_though_it_is_called_a_menu() -> None:
+    doors = "".join(f'<li><a href="/gk/{n}/">机构职能{n}</a></li>' for n in range(6))
+    assert read(f'{CRUMB}<ul class="zwgk-nav">{doors}</ul>{FOOTER}').empty is False
+    here = '<li><a href="/zwgk/tzgg/">通知公告</a></li>'
+    assert read(f'{CRUMB}<ul class="left-nav">{here}{doors}</ul>{FOOTER}').empty is True
+
+
+def test_a_menu_of_neighbours_is_a_menu_whatever_it_is_called() -> None:
+    names = {"tzgg": "通知公告", "zcwj": "政策文件", "zcjd": "政策解读", "ghjh": "规划计划"}
+    side = "".join(f'<li><a href="/zwgk/{slug}/">{name}</a></li>' for slug, name in names.items())
+    reading = read(f'{CRUMB}<div class="side"><ul>{side}</ul></div><div class="con"><ul></ul></div>{FOOTER}')
+    assert reading.kind is PageKind.LIST
+    assert reading.empty is True
+    assert {link.zone for link in reading.links if link.text == "规划计划"} == {Zone.MENU}
 
 
 def test_a_hidden_sentence_proves_nothing() -> None:
@@ -314,6 +339,46 @@ def test_search_boxes(body: str, action: str, method: str, field: str, visible: 
     )
 
 
+@pytest.mark.parametrize(
+    ("code", "action", "field"),
+    [
+        ('location.href = "/s.jhtml?siteId=39&code=" + code + "&searchWord=" + word', "/s.jhtml?siteId=39", "searchWord"),
+        ('window.open("/s?tab=all&qt=" + encodeURIComponent($("#key").val()))', "/s?tab=all", "qt"),
+        ("location.href='/search.html?q='+document.getElementById('k').value+'&page=1'", "/search.html?page=1", "q"),
+    ],
+)  # fmt: skip
+def test_search_boxes_that_a_script_opens(code: str, action: str, field: str) -> None:
+    (form,) = read(
+        f'<input id="k" placeholder="请输入关键字"><script>function go(){{ {code}; }}</script>'
+    ).forms
+    assert (form.action, form.field, form.origin) == (f"http://{HOST}{action}", field, "script")
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div><input type="text" id="k"><button>搜索</button></div>',
+        '<div><p><input id="k"></p><a href="javascript:;">检 索</a></div>',
+        '<div><input placeholder="请输入搜索内容"></div>',
+    ],
+)
+def test_a_search_box_whose_script_is_elsewhere_is_there_all_the_same(box: str) -> None:
+    (form,) = read(f'{box}<script src="/js/site.js"></script>').forms
+    assert (form.action, form.origin, form.visible) == ("", "script", True)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div>姓名<input name="n"><button>提交</button></div>',
+        '<div style="display:none"><input><button>搜索</button></div>',
+        '<div><input type="checkbox"><button>搜索</button></div>',
+    ],
+)
+def test_other_boxes_are_no_search(box: str) -> None:
+    assert read(box).forms == ()
+
+
 def test_a_login_form_is_no_search_box() -> None:
     assert read('<form action="/login"><input name="key"><input type="password" name="p"></form>').forms == ()
 
@@ -333,6 +398,25 @@ def test_a_login_form_is_no_search_box() -> None:
 )
 def test_broken_pages_are_read_without_raising(body: str) -> None:
     assert read_page(URL, body.encode(), "text/html", OWN, FAMILIES).url == URL
+
+
+def test_particulars_in_a_box_called_top_are_text() -> None:
+    box = "<div class='top cf'><p>索引号：QH-01</p><p>发布机构：县水务局</p></div><div class='top-r'><p>文号：无</p><p>发布日期：2026年06月01日</p></div>"
+    reading = read(box + FOOTER, f"http://{HOST}/zwgk/t20260601_1.html")
+    assert (reading.issuer, reading.date) == ("县水务局", "2026-06-01")
+
+
+@pytest.mark.parametrize(
+    "trail",
+    [
+        "<div class='more1'><a href='/' class='CurrChnlCls'>首页</a>-&gt;<a href='/zwgk/'>政务公开</a>-&gt;<a href='./'>通知公告</a></div>",
+        "<p><a href='/'>首页</a> » <a href='/zwgk/'>政务公开</a> » 通知公告</p>",
+        "<div><a href='/'>网站首页</a>&nbsp;&gt;&gt;&nbsp;<a href='/zwgk/'>政务公开</a>&nbsp;&gt;&gt;&nbsp;<a>通知公告</a></div>",
+    ],
+)
+def test_a_trail_without_label_or_telling_name(trail: str) -> None:
+    reading = read(trail + rows(("一条通知公告", "2026-06-01")) + FOOTER)
+    assert [crumb.name for crumb in reading.crumbs] == ["政务公开", "通知公告"]
 
 
 def test_zones() -> None:
