@@ -11,14 +11,14 @@ from auditor.parts import complete
 PartKey = tuple[str, str, str]
 
 #: what HTTP alone could not read although a script is there to show it
-_MENU_SIGNS = ("script-menu", "script-write", "bare-page")
+MENU_SIGNS = ("script-menu", "script-write", "bare-page")
 _LIST_SIGNS = ("script-list", "rows-unread")
 
 
 def why_render(reading: PageReading) -> str:
     """The obstacle for which a browser is worth its price; empty when HTTP decided the page."""
     obstacles = set(reading.obstacles)
-    for sign in _MENU_SIGNS:
+    for sign in MENU_SIGNS:
         if sign in obstacles:
             return sign
     undecided = reading.empty is None and not reading.items and reading.kind is not PageKind.HOME

@@ -83,7 +83,7 @@ class Renderer:
             finally:
                 await visit.close()
         if wall_mark(visit.main):
-            return visit.main
+            return visit.main.replace(request=request)  # it may have come for a request of the page's own
         if wall_mark(response):
             await self._hand_over(request.url)
         return rendered(visit)

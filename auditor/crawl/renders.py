@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from auditor import urls
-from auditor.crawl.assembly import why_render
+from auditor.crawl.assembly import MENU_SIGNS, why_render
 from auditor.crawl.challenge import may_pass
 from auditor.crawl.limits import CrawlLimits
 from auditor.model import Ask, Failure, Fetch, PageReading, Purpose
 
+#: So many undecided pages in a row on one host, and the next ones go to the browser without being tried first.
+SCRIPT_PORTAL = 5
 _RENDERED = frozenset({Purpose.HOME, Purpose.NAVIGATION, Purpose.LIST_PAGE})
 
 
@@ -21,6 +24,7 @@ class Renders:
         self._plain: dict[str, PageReading] = {}
         self._passing: set[str] = set()
         self._left_out: set[str] = set()
+        self._undecided: Counter[str] = Counter()
         self.done = 0
 
     @property
@@ -35,14 +39,21 @@ class Renders:
         return "budget" if self._limits.max_renders else self._limits.renderer
 
     def forced(self, ask: Ask) -> Ask:
-        """The ask as it is made when every page goes to the browser."""
-        if not self._limits.render_all or ask.render or ask.method != "GET" or ask.purpose not in _RENDERED:
+        """The ask as it is made when every page goes to the browser: because the user says so, or because a portal's
+        first pages have shown that HTTP reads none of them."""
+        if ask.render or ask.method != "GET" or ask.purpose not in _RENDERED:
             return ask
-        return replace(ask, url=ask.page, shows="", render="forced")
+        if self._limits.render_all:
+            return replace(ask, url=ask.page, shows="", render="forced")
+        if self._is_script_portal(urls.host(ask.url)) and self._take():
+            return replace(ask, url=ask.page, shows="", render="script-portal")
+        return ask
 
     def instead_of(self, ask: Ask, reading: PageReading) -> Ask | None:
         """An ask for the same page by browser, when HTTP could not decide it; the plain reading is kept aside."""
         reason = "" if ask.render else why_render(reading)
+        if not ask.render:
+            self._undecided[urls.host(ask.url)] += 1 if reason in MENU_SIGNS else -SCRIPT_PORTAL
         if not reason:
             return None
         if not self._take():
@@ -68,6 +79,9 @@ class Renders:
             self._passing.add(host)
             return replace(ask, url=ask.page, shows="", render="challenge", attempt=1)
         return replace(ask, attempt=ask.attempt + 1) if ask.attempt < self._limits.attempts else None
+
+    def _is_script_portal(self, host: str) -> bool:
+        return self._undecided[host] >= SCRIPT_PORTAL
 
     def _take(self) -> bool:
         if self.done >= self._limits.max_renders:

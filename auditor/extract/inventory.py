@@ -280,16 +280,14 @@ def _broken(records: Records, columns: Sequence[Column]) -> tuple[BrokenLink, ..
     for key, fetch in records.fetches.items():
         # A HEAD only arouses the suspicion that a file is another thing; the GET that follows settles it.
         wrong = fetch.failure is Failure.WRONG_TYPE and fetch.method == "GET"
-        if not (wrong or fetch.failure in DEAD) or fetch.purpose not in _LINKED:
+        if fetch.failure is None or not (wrong or fetch.failure in DEAD) or fetch.purpose not in _LINKED:
             continue
         holders = records.holders.get(key) or _referrers_of_redirects(records, key, fetch)
         if not holders:
             continue
         holder, text = min(holders, key=lambda entry: (rank.get(entry[0], (2, 0, entry[0])), entry[1]))
         found.append(
-            BrokenLink(
-                fetch.url, text, holder, fetch.status, Failure(fetch.failure), urls.is_attachment(fetch.url)
-            )
+            BrokenLink(fetch.url, text, holder, fetch.status, fetch.failure, urls.is_attachment(fetch.url))
         )
     return tuple(sorted(found, key=lambda link: link.url))
 

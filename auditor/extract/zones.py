@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from auditor import urls
 from auditor.extract.dom import Dom, Element, clean, marks, squeeze, text_of
@@ -114,7 +113,7 @@ def _holds_dates(element: Element) -> bool:
 def _sibling_menus(page: Dom, crumb: Element | None) -> set[Element]:
     """Boxes of short links that hold the page's own address: the menu of its neighbours, whatever it is called."""
     here = urls.canonical(page.base)
-    name = urlsplit(page.base).path.rstrip("/").rsplit("/", 1)[-1]
+    name = here.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
     found: set[Element] = set()
     for anchor in page.body.iter("a"):
         href = (anchor.get("href") or "").strip()

@@ -77,7 +77,7 @@ def _from_number(number: int) -> str:
 
 def _from_text(text: str) -> str:
     if not _ZONED.fullmatch(text):
-        return text[:60]
+        return "" if text.isdigit() else text[:60]
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -199,7 +199,9 @@ def test_the_snapshot_passes_warcio_check(demo: Run) -> None:
 
 def test_a_run_leaves_these_files_only(demo: Run) -> None:
     left = {path.relative_to(demo.folder).as_posix() for path in demo.folder.rglob("*") if path.is_file()}
-    snapshot = {f"snapshot/{name}" for name in ("data.warc.gz", "index.jsonl", "readings.bin", "snapshot.json")}
+    snapshot = {
+        f"snapshot/{name}" for name in ("data.warc.gz", "index.jsonl", "readings.bin", "snapshot.json")
+    }
     assert left - {"crawl.log"} == {"audit.json", "mapping.yml", "report.html", "run.json", *snapshot}
     assert [path.name for path in demo.folder.parent.iterdir()] == [demo.folder.name]
 

@@ -120,7 +120,7 @@ def test_an_article_that_the_page_shows_is_not_doubled() -> None:
 
 
 def test_hostile_trees_and_rows_are_bounded() -> None:
-    many = ",".join('{"id":%d,"name":"栏目%d"}' % (n, n) for n in range(6000))
+    many = ",".join(f'{{"id":{n},"name":"栏目{n}"}}' for n in range(6000))
     assert len(tree(page(FAMILY, f"<script>window._CONFIG={{TREE:[{many}]}}</script>", SHELL))) == 5000
     deep = '{"id":1,"name":"层","children":[' * 500 + "]}" * 500
     assert page(FAMILY, f"<script>window._CONFIG={{TREE:[{deep}]}}</script>", SHELL).families == ("gkmlpt",)
