@@ -7,7 +7,7 @@ gives the same bytes whichever way it came.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -21,8 +21,6 @@ from auditor.crawl.browser import find_browser
 from auditor.crawl.engine import run_crawl
 from auditor.crawl.job import CrawlJob, Progress, utc_now
 from auditor.crawl.limits import CrawlLimits
-from auditor.crawl.pages import has_content
-from auditor.crawl.readings import Readings
 from auditor.crawl.second_look import find_previous
 from auditor.crawl.snapshot import SnapshotReader
 from auditor.errors import AuditorError, ExitCode
@@ -35,7 +33,6 @@ from auditor.model import (
     DEAD,
     Ask,
     Audit,
-    Fetch,
     Item,
     Level,
     Outcome,
@@ -48,6 +45,7 @@ from auditor.profile import RULES_DIR, Profile, load_profile
 from auditor.reading import reader_for, reader_id
 from auditor.rule import discover
 from auditor.sufficiency import Unjudged, read_share
+from auditor.survey import answers_of
 from auditor.target import Target, resolve
 from auditor.territory import Territory, territory_of
 from reports.html import RunInfo, render_html
@@ -136,7 +134,7 @@ def audit(
         portal = seal.summary.portal
         portal = replace(portal, level=level or (record.level if record else portal.level))
         day = today or (date.fromisoformat(record.today) if record else _day_of(seal.started))
-        inventory = build_inventory(portal, _answers(reader, portal), seal.summary)
+        inventory = build_inventory(portal, answers_of(reader, portal), seal.summary)
     standard = load_standard(overlays=portal.overlays)
     alive = tuple(column for column in inventory.columns if column.failure not in DEAD)
     entries = {entry.id: entry for entry in (*standard.entries, *standard.item_entries)}
@@ -360,22 +358,6 @@ def _free_run_id(folder: Path, started: datetime) -> str:
 def _search(territory: Territory, pages: Mapping[str, PageReading], items: Sequence[Item]) -> Sequence[Ask]:
     forms = dict.fromkeys(form for reading in pages.values() for form in reading.forms)
     return search_asks(tuple(forms), items, territory)
-
-
-def _answers(reader: SnapshotReader, portal: Portal) -> Iterator[tuple[Fetch, PageReading | None]]:
-    """Read every stored page once, in the order of the index. Of a page that a browser rendered, the plain answer
-    is not read again."""
-    territory = territory_of(portal)
-    read = reader_for(territory, FAMILIES)
-    kept = Readings(reader.directory, reader_id(territory))
-    rendered = {
-        urls.canonical(each.page) for each in reader.fetches() if each.render and each.failure is None
-    }
-    for fetch in reader.fetches():
-        superseded = not fetch.render and urls.canonical(fetch.page) in rendered
-        usable = has_content(fetch) and not superseded
-        yield fetch, (kept.get(fetch) or read(fetch, reader.body(fetch))) if usable else None
-    kept.close()
 
 
 def _day_of(started: str) -> date:

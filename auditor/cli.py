@@ -134,7 +134,32 @@ def _add_stages(commands: argparse._SubParsersAction[_Parser]) -> None:
         default="auto",
         help="浏览器：auto 需要时使用（默认），never 不用",
     )
+    _add_portal_tools(commands)
     commands.add_parser("schema", help="输出 audit.json 的 JSON Schema")
+
+
+def _add_portal_tools(commands: argparse._SubParsersAction[_Parser]) -> None:
+    record = commands.add_parser("record", help="把一个门户网站录成样例（遮盖个人信息）")
+    record.add_argument("url", metavar="网址", help="门户网站首页的网址，或网站代码")
+    record.add_argument("--name", metavar="名称", required=True, help="样例名称：小写字母、数字和 -")
+    record.add_argument(
+        "--out", metavar="目录", default="fixtures/html", help="样例目录的上级（默认 fixtures/html）"
+    )
+    record.add_argument("--max-pages", type=_positive, metavar="N", help="最多抓取的页面数（默认 3000）")
+    record.add_argument("--keep-names", action="store_true", help="保留表格中的人名（默认遮盖）")
+    drift = commands.add_parser(
+        "drift", help="比较门户网站的现状与它的样例；退出码 0 无变化，1 有变化，3 无法判断"
+    )
+    drift.add_argument("case", metavar="样例", help="样例名称，或样例目录")
+    drift.add_argument("--url", metavar="网址", help="代替样例所写首页的网址（例如测试服务器）")
+    drift.add_argument("--json", action="store_true", help="输出全部比较结果（JSON）")
+    new = commands.add_parser("new-portal", help="读取门户首页，写出网站配置文件（同 scrapy newportal）")
+    new.add_argument("url", metavar="网址", help="门户网站首页的网址")
+    new.add_argument("code", metavar="代码", help="行政区划代码，或其他编号")
+    new.add_argument("--province", metavar="省", help="省份文件夹，例如 zhejiang（默认按代码前两位）")
+    new.add_argument("--level", choices=_LEVELS, help="网站级别（默认按名称判断）")
+    new.add_argument("--name", metavar="名称", help="网站名称（默认取自首页）")
+    new.add_argument("--folder", metavar="目录", help="全部网站配置文件的目录（默认 spiders/portals）")
 
 
 def _add_catalog(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -196,7 +221,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     debug = "--debug" in (sys.argv if argv is None else argv)
     try:
         options = build_parser().parse_args(argv)
-        command = importlib.import_module(f"auditor.commands.{options.command}")
+        command = importlib.import_module(f"auditor.commands.{options.command.replace('-', '_')}")
         return int(command.run(options))
     except AuditorError as error:
         print(f"错误：{error.message}", file=sys.stderr)

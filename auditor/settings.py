@@ -12,6 +12,10 @@ NEWSPIDER_MODULE = "spiders"
 #: Dotted path of a callable (county=CODE, **options) → CrawlJob, so that spiders import no application.
 AUDITOR_JOB_FACTORY = "auditor.app.job_for_county"
 
+#: Dotted path of a callable (url, code, **options) → what to tell the user; the work of ``scrapy newportal``.
+AUDITOR_PORTAL_WRITER = "auditor.new_portal.write"
+COMMANDS_MODULE = "spiders.commands"
+
 # who we are; header values are ASCII
 _CONTACT = os.environ.get("AUDITOR_CONTACT", "").encode("ascii", "ignore").decode().strip()
 USER_AGENT = f"PortalAuditor/{__version__} (+{_CONTACT or 'government website self-inspection'})"

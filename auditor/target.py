@@ -13,7 +13,8 @@ from auditor import urls
 from auditor.crawl.job import Address
 from auditor.crawl.playback import Playback
 from auditor.crawl.portals import PortalFile, find_portal, load_portal
-from auditor.crawl.saved_site import SITE_FILE, Case, SavedSite, load_case, load_mirror
+from auditor.crawl.saved_site import Case, SavedSite, load_case, load_mirror
+from auditor.crawl.site_file import SITE_FILE
 from auditor.errors import AuditorError
 from auditor.model import Portal, Source
 
@@ -94,9 +95,10 @@ def _from_portal_file(file: PortalFile) -> Target:
 
 
 def _from_case(case: Case) -> Target:
-    """A case holds its whole site by definition, so a page that it lacks is a page that does not exist."""
+    """A case holds its whole site unless it says otherwise: a page that it lacks is a page that does not exist."""
     today = date.fromisoformat(case.today) if case.today else None
-    return Target(replace(case.portal, source=Source.LIVE), today, case.site)
+    source = Source.LIVE if case.whole else Source.SAVED
+    return Target(replace(case.portal, source=source), today, case.site)
 
 
 def _from_folder(folder: Path, base_url: str | None) -> Target:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-_SOURCES = ("scrapy", "twisted", "spiders", "auditor.crawl", "protego", "asyncio")
+_SOURCES = ("scrapy", "twisted", "spiders", "auditor.crawl", "protego", "asyncio", "scrapy-playwright")
 _FORMAT = "%(asctime)s [%(name)s] %(levelname)s: %(message)s"
 
 

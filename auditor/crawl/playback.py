@@ -26,7 +26,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from auditor import urls
 from auditor.crawl.saved_search import SearchEngine
-from auditor.crawl.saved_site import ChallengeSettings, Page, SavedSite
+from auditor.crawl.saved_site import Page, SavedSite
+from auditor.crawl.site_file import ChallengeSettings
 
 _MISSING = "<html><head><title>404</title></head><body>404: not in the saved copy</body></html>"
 _FAULTS = frozenset({"reset", "cut", "slow", "blank", "redirect-loop"})
@@ -163,7 +164,7 @@ class _Handler(BaseHTTPRequestHandler):
             body = (
                 page.body[: len(page.body) // 2] if fault is not None and fault.kind == "cut" else page.body
             )
-            self._send(301 if page.redirect is not None else page.status, page, body)
+            self._send(page.status, page, body)
 
     def _page(self, host: str, form: str) -> Page | None:
         parts = urlsplit(self.path)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+import yaml
 
 from auditor import strict_yaml, urls
 from auditor.errors import AuditorError
@@ -81,6 +82,20 @@ def load_portal(path: Path) -> PortalFile:
 
 def portal_codes(folder: Path = FOLDER) -> tuple[str, ...]:
     return tuple(sorted({path.stem for path in _paths(folder)}))
+
+
+def portal_text(portal: Portal) -> str:
+    """A portal as its file says it; what is as by default is left out."""
+    values: dict[str, object] = {
+        "code": portal.code,
+        "name": portal.name,
+        "url": portal.url,
+        "level": portal.level.value,
+    }
+    lists = {"hosts": portal.hosts, "overlays": portal.overlays, "folders": portal.folders}
+    values.update((key, list(listed)) for key, listed in lists.items() if listed)
+    values["profile"] = portal.profile
+    return str(yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=1000))
 
 
 def _paths(folder: Path) -> list[Path]:

@@ -17,7 +17,7 @@ from playwright.async_api import TimeoutError as BrowserTimeout
 from scrapy import Request
 from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
-from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler  # type: ignore[import-untyped]
+from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
 from auditor.crawl.browser import START_SECONDS, Browser, Pace
 from auditor.crawl.chromium import CLOSING, Chromium, first_line

@@ -6,7 +6,8 @@ import html
 import re
 from functools import cached_property
 
-from auditor.crawl.saved_site import Page, SavedSite, SearchSettings
+from auditor.crawl.saved_site import Page, SavedSite
+from auditor.crawl.site_file import SearchSettings
 
 _TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.I | re.S)
 #: Some portals give an article the title of its column; what it is called stands here.

@@ -11,13 +11,18 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import msgspec
-
 from auditor import strict_yaml, urls
+from auditor.crawl.site_file import (
+    SITE_FILE,
+    AnswerSettings,
+    ChallengeSettings,
+    SearchSettings,
+    SiteFile,
+    check_answer,
+)
 from auditor.errors import AuditorError
-from auditor.model import Level, Portal, Source
+from auditor.model import Portal, Source
 
-SITE_FILE = "site.json"
 INDEX_NAMES = (
     "index.html",
     "index.htm",
@@ -33,60 +38,6 @@ _PAGES = frozenset({".html", ".htm", ".shtml", ".jsp", ".aspx", ".asp", ".php", 
 
 #: When every page of a case that names no day was last changed.
 _LONG_AGO = date(2026, 1, 1)
-
-
-class SearchSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How a fixture's site search behaves: ``mode`` is works, empty, error or misses. ``host`` is set when the
-    engine answers on another host (``198.51.100.7:8080``); ``charset`` is that of the query."""
-
-    path: str
-    field: str
-    method: str = "GET"
-    mode: str = "works"
-    host: str = ""
-    charset: str = "utf-8"
-
-
-class AnswerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One answer of an interface: ``file`` (inside the case's folder) answers ``path`` when the parameters hold at
-    least those of ``when``. Without ``mime`` the file's name tells it. ``host`` narrows it to one host."""
-
-    path: str
-    file: str
-    method: str = "GET"
-    when: dict[str, str] = {}
-    mime: str = ""
-    status: int = 200
-    host: str = ""
-
-
-class ChallengeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A wall: whoever does not bring ``cookie`` with ``value`` gets a page whose script sets it and reloads."""
-
-    cookie: str
-    value: str = "passed"
-    status: int = 200
-
-
-class SiteFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``site.json`` of a fixture case. ``charset`` makes the server announce one; by default it does not.
-
-    ``shares`` names the sibling case whose ``pages/`` and answers serve this one too (counties on one platform).
-    """
-
-    code: str
-    name: str
-    url: str
-    level: Level = Level.COUNTY
-    hosts: tuple[str, ...] = ()
-    folders: tuple[str, ...] = ()
-    today: str | None = None
-    profile: str = "national"
-    charset: str | None = None
-    search: SearchSettings | None = None
-    answers: tuple[AnswerSettings, ...] = ()
-    challenge: ChallengeSettings | None = None
-    shares: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +71,8 @@ class Answer:
         )
 
     def page(self) -> Page:
+        if not self.settings.file:
+            return Page(b"", "text/html", self.settings.status, self.settings.location or None)
         file = self.root / self.settings.file
         mime = self.settings.mime or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         return Page(file.read_bytes(), mime, self.settings.status, saved=self.settings.method == "GET")
@@ -181,11 +134,13 @@ class SavedSite:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A fixture case: the portal it stands for, and ``today`` (ISO) when the case fixes it."""
+    """A fixture case: the portal it stands for, and ``today`` (ISO) when the case fixes it. ``whole``: a page that
+    it lacks does not exist."""
 
     portal: Portal
     site: SavedSite
     today: str | None
+    whole: bool = True
 
 
 def load_case(directory: Path) -> Case:
@@ -216,7 +171,7 @@ def load_case(directory: Path) -> Case:
         Source.SAVED,
         folders=file.folders,
     )
-    return Case(portal, _site(file, home, path), file.today)
+    return Case(portal, _site(file, home, path), file.today, not file.partial)
 
 
 def _site(file: SiteFile, home: Path, path: Path) -> SavedSite:
@@ -226,16 +181,12 @@ def _site(file: SiteFile, home: Path, path: Path) -> SavedSite:
     found = {each.name.lower().replace("_", ":"): each for each in sorted(pages.iterdir()) if each.is_dir()}
     # Where the home host has a folder, every folder is a host: sub-sites answer without being listed.
     named = found if own in found else {*map(str.lower, file.hosts)}
-    roots = {name: folder for name, folder in found.items() if name in named and _HOST(name)}
+    roots = {name: folder for name, folder in found.items() if name in named and (name == own or _HOST(name))}
     roots.setdefault("", roots.get(own, pages))
     further = (file.search.host if file.search else "", *(each.host for each in file.answers))
     hosts = dict.fromkeys(host.lower() for host in (*file.hosts, *roots, *further) if host)
     for number, each in enumerate(file.answers, 1):
-        target = home / each.file
-        if not (target.is_file() and target.resolve().is_relative_to(home.resolve())):
-            raise AuditorError(
-                f"{path}：answers 第 {number} 项的 file“{each.file}”不存在；文件须在 {home} 之内"
-            )
+        check_answer(each, home, f"{path}：answers 第 {number} 项")
     answers = tuple(Answer(each, home) for each in file.answers)
     day = date.fromisoformat(file.today) if file.today else _LONG_AGO
     return SavedSite(file.url, roots, tuple(hosts), file.charset, file.search, answers, file.challenge, day)

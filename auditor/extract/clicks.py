@@ -8,7 +8,7 @@ of the tree sees them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement as Element
@@ -37,6 +37,7 @@ _ADDRESS = re.compile(
 )
 _OPENER = re.compile(r"open|go|jump|link|href|url|page|turn|tiao|redirect|view|detail|show|to", re.I)
 _NO_ADDRESS = re.compile(r"^\s*(?:#.*|javascript:.*|)$", re.I | re.S)
+_IDLE = re.compile(r"^\s*(?:void\s*\(?\s*0?\s*\)?|return\s+(?:false|true)|false)?\s*;?\s*$")
 _MAX_BODY = 600
 _MAX_FUNCTIONS = 200
 _MAX_PIECES = 12
@@ -62,22 +63,27 @@ class Opener:
 
 def settle_clicks(root: Element) -> None:
     """Give links that only a script opens their address: as ``href`` of an anchor, else as a plain ``onclick``."""
-    clickable = [
-        element
-        for element in root.iter()
-        if isinstance(element.tag, str)
-        and (element.get("onclick") or (element.get("href") or "").lstrip()[:11].lower() == "javascript:")
-    ]
-    if not clickable:
+    handlers = [(element, code) for element in root.iter() if (code := _handler(element))]
+    if not handlers:
         return
-    openers = read_openers(
-        "\n".join(script.strip_comments(code.text) for code in root.iter("script") if code.text)
-    )
-    for element in clickable:
-        code = element.get("onclick") or (element.get("href") or "").lstrip()[11:]
+    called = {call[1].removeprefix("window.") for _, code in handlers for call in _CALL.finditer(code)}
+    scripts = "\n".join(script.strip_comments(each.text) for each in root.iter("script") if each.text)
+    openers = read_openers(scripts, called)
+    for element, code in handlers:
         target = click_target(code, openers)
         if target:
             _settle(element, target)
+
+
+def _handler(element: Element) -> str:
+    """The code that runs on a click; empty for ``javascript:;`` and its kin."""
+    if not isinstance(element.tag, str):
+        return ""
+    code = element.get("onclick") or ""
+    if not code:
+        href = (element.get("href") or "").lstrip()
+        code = href[11:] if href[:11].lower() == "javascript:" else ""
+    return "" if _IDLE.match(code) else code
 
 
 def _settle(element: Element, target: str) -> None:
@@ -111,23 +117,26 @@ def click_target(code: str, openers: Mapping[str, Opener]) -> str | None:
     return None
 
 
-def read_openers(scripts: str) -> dict[str, Opener]:
-    """The functions of a page that open an address made of constants and their own arguments. ``scripts`` are
-    without comments. A function that may open different addresses is left out."""
-    if not _OPENS.search(scripts):
+def read_openers(scripts: str, called: Collection[str]) -> dict[str, Opener]:
+    """Those of the ``called`` functions that open an address made of constants and their own arguments. ``scripts``
+    are without comments. A function that may open different addresses is left out."""
+    defined_here = [each for each in _DEFINED.finditer(scripts) if _name(each) in called] if called else []
+    if not defined_here:
         return {}
     known = script.constants(scripts)
     found: dict[str, Opener] = {}
-    for count, defined in enumerate(_DEFINED.finditer(scripts)):
-        if count >= _MAX_FUNCTIONS:
-            break
+    for defined in defined_here[:_MAX_FUNCTIONS]:
         body = _body(scripts, defined.end())
         params = [name.strip() for name in defined["params"].split(",")]
         opened = {_pieces(body, place.end(), params, known) for place in _OPENS.finditer(body)}
         one = next(iter(opened)) if len(opened) == 1 else None
         if one and any(isinstance(piece, int) or piece for piece in one):
-            found[defined["name"] or defined["other"].removeprefix("window.")] = Opener(one)
+            found[_name(defined)] = Opener(one)
     return found
+
+
+def _name(defined: re.Match[str]) -> str:
+    return (defined["name"] or defined["other"]).removeprefix("window.")
 
 
 def _body(scripts: str, start: int) -> str:

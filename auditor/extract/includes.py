@@ -33,9 +33,11 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _LISTED = re.compile(r"list|news|rows|data|lb\b|xxgk|page|con(?:tent)?\b|main", re.I)
 #: $("#head").load("/inc/head.html"), $.getJSON("menu.json", …): the whole address is one constant
 _LOADED = re.compile(
-    r"(?:(?P<place>[\w-]{1,40})[\"']?\s*\)\s*)?(?P<how>\.load|\$\.get(?:JSON)?|\bfetch|axios\.get)\s*\(\s*"
+    r"(?P<how>\.load|\$\.get(?:JSON)?|\bfetch|\baxios\.get)\s*\(\s*"
     r"(?P<q>[\"'])(?P<url>[^\"'\s<>]{1,300})(?:\s[^\"']{0,80})?(?P=q)\s*(?=[,)])"
 )
+#: the element that is filled: $("#head")
+_FILLED = re.compile(r"([\w-]{1,40})[\"']?\s*\)\s*$")
 _AJAX = re.compile(r"\$\.ajax\s*\(\s*\{[^{}]{0,300}?\burl\s*:\s*([\"'])([^\"'\s<>]{1,300})\1\s*[,}]")
 _INCLUDING = ("w3-include-html", "data-include", "include-html", "data-include-html")
 _DOCUMENT = re.compile(r"<(?:html|body|frameset)\b", re.I)
@@ -144,7 +146,8 @@ def _is_shown(frame: Element) -> bool:
 
 def _from_scripts(scripts: str) -> Iterator[tuple[str, PartRole]]:
     for loaded in _LOADED.finditer(scripts):
-        named = f"{_file(loaded['url'])} {loaded['place'] or ''}"
+        place = _FILLED.search(scripts, max(0, loaded.start() - 60), loaded.start())
+        named = f"{_file(loaded['url'])} {place[1] if place else ''}"
         if _is_surrounding(named):
             yield loaded["url"], PartRole.INCLUDE
         elif loaded["how"] == ".load" and _LISTED.search(named):

@@ -104,6 +104,8 @@ def _merge_sisters(groups: dict[Element, list[Row]]) -> list[list[Row]]:
     merged: dict[tuple[Element, str, str], list[Row]] = {}
     for container, rows in groups.items():
         parent = container.getparent()
+        if container.tag == "tbody" and parent is not None:  # a table for each row
+            container, parent = parent, parent.getparent()
         make = _STRIPES.sub("", marks(container)).strip()
         key = (parent if parent is not None else container, str(container.tag), make)
         if container.tag not in ("ul", "ol", "table", "tbody", "div"):

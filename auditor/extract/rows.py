@@ -18,6 +18,8 @@ from auditor.model import Zone
 
 _STOP_TAGS = frozenset({"ul", "ol", "table", "tbody", "body", "form", "html", "td", "dl", "tr", "li"})
 _MORE = re.compile(r"^(?:更\s*多|more|查看更多|查看全部|全部)?[\s>»…+\]\[.]*$|^更多", re.I)
+#: words of the bar above every page, where today's date stands too
+_CHROME = re.compile(r"^(?:加入收藏|设为首页|收藏本[站页]|添加收藏|今天是)")
 _ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…+|．{2,})\s*$")
 #: a mark that the row is pinned, in front of the title or behind it, in brackets or in a box of its own
 _PIN = re.compile(
@@ -73,7 +75,7 @@ def _row_of(anchor: Element) -> Element | None:
         if parent.tag == "tr":
             return None if parent.find(".//tr") is not None else parent
         if parent.tag == "dl":
-            return parent if _links_in(parent) == 1 else _inner_row(anchor, "dd")
+            return parent if _leads_one_way(parent, clicks=False) else _inner_row(anchor, "dd")
         if parent.tag in ("body", "form"):
             break
     return _lone_box(anchor)
@@ -82,7 +84,7 @@ def _row_of(anchor: Element) -> Element | None:
 def _list_as_row(item: Element) -> Element:
     """The whole list when it is one row of a table: 序号, 索引号, 名称 and 发布日期 each in a ``li``."""
     box = item.getparent()
-    if box is None or len(box) < 2 or len(box) > _MAX_CELLS or _links_in(box) != 1:
+    if box is None or len(box) < 2 or len(box) > _MAX_CELLS or not _leads_one_way(box, clicks=False):
         return item
     dated = any(is_date_cell(text_of(cell)) for cell in box if cell is not item and isinstance(cell.tag, str))
     return box if dated else item
@@ -95,7 +97,7 @@ def _inner_row(anchor: Element, tag: str) -> Element | None:
 def _lone_box(anchor: Element) -> Element | None:
     box = anchor
     for _, parent in zip(range(_CLIMB), anchor.iterancestors(), strict=False):
-        if parent.tag in _STOP_TAGS or _links_in(parent) + (anchor.tag != "a" and _clicks_in(parent)) > 1:
+        if parent.tag in _STOP_TAGS or not _leads_one_way(parent, clicks=anchor.tag != "a"):
             break
         # A row says a title, a date, perhaps a source; more words around a link are running text.
         if len(text_of(parent)) > len(text_of(anchor)) + _ROW_EXTRA:
@@ -108,14 +110,21 @@ def _lone_box(anchor: Element) -> Element | None:
     return box
 
 
-def _links_in(element: Element) -> int:
-    """How many different addresses the element links to; doubled anchors count once."""
-    targets = {anchor.get("href") or anchor.get("onclick") or "" for anchor in element.iter("a")}
-    return len(targets)
+def _leads_one_way(element: Element, *, clicks: bool) -> bool:
+    """True for an element with exactly one address; doubled anchors count once. ``clicks`` counts handlers too.
 
-
-def _clicks_in(element: Element) -> int:
-    return len({node.get("onclick") for node in element.iter(*_CLICKABLE) if node.get("onclick")})
+    Stops at the second address: a long list is asked this by each of its links.
+    """
+    tags = ("a", *_CLICKABLE) if clicks else ("a",)
+    first: str | None = None
+    for node in element.iter(*tags):
+        target = node.get("href") or node.get("onclick") or ""
+        if node.tag != "a" and not target:
+            continue
+        if first is not None and target != first:
+            return False
+        first = target
+    return first is not None
 
 
 def _read_row(page: Dom, zones: ZoneMap, element: Element, anchors: Sequence[Element]) -> Row | None:
@@ -124,7 +133,7 @@ def _read_row(page: Dom, zones: ZoneMap, element: Element, anchors: Sequence[Ele
         return None
     anchor = max(anchors, key=lambda candidate: len(squeeze(_title(candidate))))
     title = _title(anchor)
-    if len(squeeze(title)) < 2 or _MORE.match(title):
+    if len(squeeze(title)) < 2 or _MORE.match(title) or _CHROME.match(squeeze(title)):
         return None
     found = row_date(element, anchor)
     return Row(element, title, link_target(page, anchor), found, zone)

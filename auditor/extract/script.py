@@ -99,9 +99,12 @@ def written_html(code: str) -> Written:
     if not (_WRITES.search(code) or _FILLS.search(code)):
         return Written("", 0)
     code = strip_comments(code)
-    # A function may stand before the constants that it uses: the first walk collects them.
-    walk = _Walk(code, constants(code))
+    walk = _Walk(code, {})
     walk.run()
+    if walk.is_behind:
+        # A function may stand before the constants that it uses: what the first walk has collected, the second knows.
+        walk = _Walk(code, {name: value for name, value in walk.names.items() if value is not None})
+        walk.run()
     unread = 0 if _PAGER.search(code) else walk.unread
     return Written("".join(walk.pieces), unread, tuple(walk.placed), walk.unplaced)
 
@@ -118,6 +121,7 @@ class _Walk:
     placed: list[Placed] = field(default_factory=list)
     unread: int = 0
     unplaced: int = 0
+    is_behind: bool = False  # a name was met before it got its value
 
     def run(self) -> None:
         position = 0
@@ -213,6 +217,7 @@ class _Walk:
             inner = self._bracket(_skip_space(self.code, identifier.end()), depth)
             return (unquote(inner[0]), inner[1]) if inner is not None else None
         value = self.names[name] if name in self.names else self.late.get(name)
+        self.is_behind |= name not in self.names
         return (value, identifier.end()) if value is not None else None
 
     def _bracket(self, position: int, depth: int) -> tuple[str, int] | None:

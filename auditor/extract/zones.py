@@ -115,6 +115,7 @@ def _sibling_menus(page: Dom, crumb: Element | None) -> set[Element]:
     here = urls.canonical(page.base)
     name = here.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
     found: set[Element] = set()
+    looked_at: set[Element] = set()
     for anchor in page.body.iter("a"):
         href = (anchor.get("href") or "").strip()
         if not href or not (name in href or href.startswith(("./", "index", "?"))):
@@ -123,12 +124,11 @@ def _sibling_menus(page: Dom, crumb: Element | None) -> set[Element]:
         if target is None or urls.canonical(target) != here:
             continue
         box = next((parent for parent in anchor.iterancestors("ul", "ol", "dl")), None)
-        if (
-            box is not None
-            and box is not crumb
-            and (crumb is None or not _contains(crumb, box))
-            and _is_menu_of(box)
-        ):
+        if box is None or box in looked_at:
+            continue
+        looked_at.add(box)
+        beside = crumb is None or not (box is crumb or _contains(crumb, box) or _contains(box, crumb))
+        if beside and _is_menu_of(box):
             found.add(box)
     return found
 

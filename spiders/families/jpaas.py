@@ -57,6 +57,16 @@ class Jpaas(Family):
         found = (part for element in page.dom.root.iter() if (part := _unit(page, element)) is not None)
         return tuple(dict.fromkeys(islice(found, _MAX_UNITS)))
 
+    def pager(self, page: PageSource) -> Pager | None:
+        """The pager of a unit that a browser has put into the page."""
+        said = _said(page.dom) if page.dom.rendered else {}
+        total = literals.number(said, "count")
+        if total is None:
+            return None
+        pages = pages_of(total, literals.number(said, "rows") or _SIZE)
+        current = literals.number(said, "pageNo", "pageno") or 1
+        return Pager(pages, max(0, current - 1), total, (), f"count: {total}")
+
     def answers(self, url: str) -> bool:
         return bool(_ANSWERS.search(urlsplit(url).path))
 
@@ -119,16 +129,7 @@ def _rows(html: str, data: DataSource) -> PageReading:
 
 def _pager(tree: Dom, data: DataSource, rows: int) -> Pager | None:
     """The unit's own pager: ``<div class="pagination" rows count pageNo>``, or the same in its ``queryData``."""
-    said: Mapping[str, object] = {}
-    for element in tree.body.iter("div", "ul", "span", "p"):
-        query = literals.parse(element.get("querydata") or "")
-        node = query if isinstance(query, Mapping) else dict(element.attrib)
-        if (
-            literals.number(node, "count") is not None
-            and literals.number(node, "rows", "pageno", "pageNo") is not None
-        ):
-            said = node
-            break
+    said = _said(tree)
     scripts = "\n".join(element.text or "" for element in tree.root.iter("script"))
     total = literals.number(said, "count")
     total = total_of(tree, scripts) if total is None else total
@@ -144,6 +145,19 @@ def _pager(tree: Dom, data: DataSource, rows: int) -> Pager | None:
         if rows and askable(data.url, data.page, data.territory)
     )
     return Pager(pages, max(0, current - 1), total, (), f"count: {total}", more)
+
+
+def _said(tree: Dom) -> Mapping[str, object]:
+    """Attributes or parameters of the box that states ``count`` and ``rows``; empty when there is none."""
+    for element in tree.body.iter("div", "ul", "span", "p"):
+        query = literals.parse(element.get("querydata") or "")
+        node: Mapping[str, object] = query if isinstance(query, Mapping) else dict(element.attrib)
+        if (
+            literals.number(node, "count") is not None
+            and literals.number(node, "rows", "pageno", "pageNo") is not None
+        ):
+            return node
+    return {}
 
 
 def _asked(url: str) -> int:

@@ -71,6 +71,8 @@ class Lonsun(Family):
             return None
         total = stated.total if stated is not None else None
         total = total if total is not None else (total_of(page.dom, page.scripts) or None)
+        if total is None and pages == 0:
+            total = 0  # a list of no page has no row
         ahead = tuple(
             set_parameters(page.url, {"pageIndex": str(number)}) for number in following(current, pages)
         )

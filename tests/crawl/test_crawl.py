@@ -11,6 +11,7 @@ import pytest
 from crawled import Crawl
 from sites import Reply, Site, SiteServer, link, page, row, small_portal
 
+from auditor.crawl.attachments import RANGE
 from auditor.crawl.limits import CrawlLimits
 from auditor.model import Ask, Failure, Purpose
 
@@ -163,7 +164,7 @@ def test_redirects_are_followed_on_own_hosts_and_loops_end(crawl: Crawl) -> None
     assert not done.asked("/loop/11")
 
 
-def test_attachments_that_refuse_head_are_asked_for_one_byte(crawl: Crawl) -> None:
+def test_attachments_that_refuse_head_are_asked_for_their_first_bytes(crawl: Crawl) -> None:
     site = small_portal(columns=1)
     with SiteServer(site) as server:
         original = server.reply
@@ -175,7 +176,7 @@ def test_attachments_that_refuse_head_are_asked_for_one_byte(crawl: Crawl) -> No
         done = crawl(server.url)
     assert done["/files/0.pdf"].method == "GET"
     assert done["/files/0.pdf"].status == 200
-    assert server.ranges == {"/files/0.pdf": "bytes=0-0"}
+    assert server.ranges == {"/files/0.pdf": RANGE}
 
 
 def test_the_search_probe_is_asked_once_at_the_end(crawl: Crawl) -> None:

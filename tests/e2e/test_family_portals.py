@@ -1,116 +1,105 @@
-"""Every saved portal, crawled over loopback, against the inventory that was written by hand from its plan."""
+"""Every saved portal, crawled over loopback in three ways, against the inventory that was written by hand from its plan.
+
+Two processes share the work: the first night, a second one without any change, and one with the browser forced on.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from fnmatch import fnmatchcase
-from pathlib import Path
-from typing import Any
+from multiprocessing import get_context
 
 import pytest
-import yaml
+from portals import CASES, Night, nights
 
-from auditor import app, outputs
-from auditor.crawl.snapshot import SnapshotReader
-from auditor.model import Purpose
-from tests.harness import GOLDEN
+from auditor.crawl.browser import find_browser
+from auditor.model import Origin, Purpose
+from tests.harness import FIXTURES
 
-CASES = sorted(path.parent.name for path in GOLDEN.glob("*/inventory.yml"))
 #: Requests per column, organ page and sampled article.
 COST = 1.3
+#: Shares of the first night that a second night without any change may cost.
+REQUESTS, BYTES = 0.35, 0.05
 _FILES = frozenset({Purpose.ATTACHMENT, Purpose.DOCUMENT, Purpose.SEARCH, Purpose.SOFT_404_PROBE})
 
-
-@dataclass(frozen=True)
-class Judged:
-    """One case after its crawl. ``asked`` are (purpose, address as asked) of all requests."""
-
-    case: str
-    expected: dict[str, Any]
-    columns: dict[str, Any]
-    coverage: Any
-    asked: tuple[tuple[Purpose, str], ...]
-    requests: int
-
-    def wrong(self) -> list[str]:
-        """One line for each column that is missing, that is none, or that was read otherwise than expected."""
-        expected = {column["id"]: column for column in self.expected["columns"]}
-        lines = [
-            f"{id_} {expected[id_]['name']}: missing" for id_ in sorted(expected.keys() - self.columns.keys())
-        ]
-        lines += [
-            f"{id_} {self.columns[id_].name}: is no column ({self.columns[id_].kind})"
-            for id_ in sorted(self.columns.keys() - expected.keys())
-        ]
-        for id_ in sorted(expected.keys() & self.columns.keys()):
-            lines += [
-                f"{id_} {expected[id_]['name']}: {line}"
-                for line in differences(expected[id_], self.columns[id_])
-            ]
-        return lines
+Nights = Callable[[str], tuple[Night, Night, Night]]
+EVERY = pytest.mark.parametrize("case", CASES)
+NEEDS_BROWSER = pytest.mark.skipif(find_browser() is None, reason="no browser on this machine")
 
 
-def differences(expected: dict[str, Any], column: Any) -> list[str]:
-    found = {
-        "name": column.name,
-        "rows": column.items if column.kind == "list" else 0,
-        "total": column.total,
-        "newest": column.newest if column.kind == "list" else None,
-        "empty": column.empty,
-    }
-    if expected["rows"] is None:  # a page of links: what it shows are previews of other columns
-        keys = ["name"]
-        if column.empty:
-            return ["empty: True instead of a page of links"]
-    else:
-        keys = list(found)
-    if column.failure is not None:
-        return [f"failed: {column.failure}"]
-    return [
-        f"{key}: {found[key]!r} instead of {expected[key]!r}" for key in keys if found[key] != expected[key]
-    ]
+@pytest.fixture(scope="module")
+def crawled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
+    """Gives the first, the second and the forced night of a case. Those that the selected tests need start at once."""
+    items = [item for item in request.session.items if item.path == request.path]
+    wanted = dict.fromkeys(item.callspec.params["case"] for item in items if hasattr(item, "callspec"))
+    forced = any("browser" in item.name for item in items)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        running: dict[str, Future[tuple[Night, ...]]] = {
+            case: pool.submit(nights, case, str(tmp_path_factory.mktemp(case)), forced) for case in wanted
+        }
+
+        def get(case: str) -> tuple[Night, Night, Night]:
+            first, second, *rest = running[case].result()
+            return first, second, (rest or [first])[0]
+
+        yield get
 
 
-@pytest.fixture(scope="module", params=CASES)
-def judged(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Judged:
-    case = request.param
-    result = app.run(case, app.Options(out=tmp_path_factory.mktemp(case)))
-    with SnapshotReader(result.folder / outputs.SNAPSHOT) as reader:
-        asked = tuple((fetch.purpose, fetch.url) for fetch in reader.fetches())
-        requests = reader.seal().summary.requests
-    expected = yaml.safe_load((GOLDEN / case / "inventory.yml").read_text("utf-8"))
-    columns = {column.id: column for column in result.audit.columns}
-    return Judged(case, expected, columns, result.audit.coverage, asked, requests)
-
-
-def test_columns_rows_totals_dates_and_emptiness(judged: Judged) -> None:
-    wrong = judged.wrong()
+@EVERY
+def test_columns_rows_totals_dates_and_emptiness(crawled: Nights, case: str) -> None:
+    first, _, _ = crawled(case)
+    wrong = first.wrong()
     assert not wrong, "\n".join([f"{len(wrong)} differences", *wrong])
 
 
-def test_nothing_was_left_unread(judged: Judged) -> None:
-    unread = tuple(judged.expected.get("obstacles", ()))
-    left = [o for o in judged.coverage.obstacles if not any(fnmatchcase(o.url, glob) for glob in unread)]
+@NEEDS_BROWSER
+@EVERY
+def test_the_same_with_the_browser_forced_on(crawled: Nights, case: str) -> None:
+    _, _, forced = crawled(case)
+    assert any(fetch.render for fetch in forced.fetches)
+    wrong = forced.wrong()
+    assert not wrong, "\n".join([f"{len(wrong)} differences", *wrong])
+
+
+@EVERY
+def test_nothing_was_left_unread(crawled: Nights, case: str) -> None:
+    first, _, _ = crawled(case)
+    unread = tuple(first.expected.get("obstacles", ()))
+    left = [o for o in first.coverage.obstacles if not any(fnmatchcase(o.url, glob) for glob in unread)]
     assert left == []
 
 
-def test_requests_are_few(judged: Judged) -> None:
+@EVERY
+def test_requests_are_few(crawled: Nights, case: str) -> None:
     """Asking for files (HEAD), the search and the soft-404 probe are not part of reading the columns."""
-    reading = [url for purpose, url in judged.asked if purpose not in _FILES]
-    sampled = judged.coverage.articles_checked
-    assert len(reading) <= COST * (len(judged.expected["columns"]) + sampled)
-    assert judged.requests <= judged.expected["requests_max"]
+    first, _, _ = crawled(case)
+    reading = [fetch for fetch in first.fetches if fetch.purpose not in _FILES]
+    assert len(reading) <= COST * (len(first.expected["columns"]) + first.coverage.articles_checked)
+    assert first.summary.requests <= first.expected["requests_max"]
 
 
-def test_neighbours_are_left_alone(judged: Judged) -> None:
+@EVERY
+def test_neighbours_are_left_alone(crawled: Nights, case: str) -> None:
     """``never`` are globs of addresses that belong to somebody else on the same platform."""
-    never = judged.expected.get("never", ())
-    assert [url for _, url in judged.asked if any(fnmatchcase(url, glob) for glob in never)] == []
+    first, _, _ = crawled(case)
+    never = first.expected.get("never", ())
+    assert [f.url for f in first.fetches if any(fnmatchcase(f.url, glob) for glob in never)] == []
+
+
+@EVERY
+def test_a_second_night_costs_a_fraction_and_says_the_same(crawled: Nights, case: str) -> None:
+    first, second, _ = crawled(case)
+    assert second.summary.requests <= REQUESTS * first.summary.requests
+    assert _transferred(second) <= BYTES * _transferred(first)
+    assert second.document == first.document
+
+
+def _transferred(night: Night) -> int:
+    """Bytes of bodies that came over the wire."""
+    return sum(fetch.size for fetch in night.fetches if fetch.origin is Origin.FETCHED)
 
 
 def test_every_case_has_an_inventory() -> None:
-    from tests.test_fixture_portals import FIXTURES
-
     made = {path.stem for path in (FIXTURES / "portals").glob("[!_]*.yml")}
     assert made <= {*CASES}, "write golden/<case>/inventory.yml by hand"
-    assert Path(GOLDEN).is_dir()
