@@ -7,6 +7,7 @@ Chinese portals write the same page as ``/zwgk/``, ``/zwgk/index.html`` and ``ht
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 ATTACHMENT_SUFFIXES = frozenset(
@@ -15,6 +16,7 @@ ATTACHMENT_SUFFIXES = frozenset(
 MEDIA_SUFFIXES = frozenset(
     ".jpg .jpeg .png .gif .bmp .svg .webp .ico .mp4 .mp3 .flv .avi .wmv .swf .css .js .xml .rss .apk .exe .json".split()
 )
+_ORIGIN = re.compile(r"https?://[^/?#]*", re.I)
 _BREAKS = re.compile(r"[\t\r\n]+")
 _IP = re.compile(r"[\d.]+|\[[0-9a-f:.]+\]", re.I)
 #: applications that show a column by the number behind #
@@ -46,6 +48,13 @@ def absolute(base: str, href: str) -> str | None:
     lowered = href.lower()
     if lowered.startswith(("javascript:", "mailto:", "tel:", "data:", "about:", "file:", "ftp:", "#")):
         return None
+    # A menu is the same on every page: what does not depend on the page's folder is joined once.
+    origin = _ORIGIN.match(base) if href.startswith(("/", "http://", "https://")) else None
+    return _joined(origin[0] if origin else base, href)
+
+
+@lru_cache(maxsize=16384)
+def _joined(base: str, href: str) -> str | None:
     try:
         parts = urlsplit(urljoin(base, href))
         port = parts.port
@@ -59,6 +68,7 @@ def absolute(base: str, href: str) -> str | None:
     )
 
 
+@lru_cache(maxsize=16384)
 def canonical(url: str) -> str:
     """Identity key of a page: no scheme, no ``www.``, no default port, index file name or session id. A fragment
     stays only where :func:`absolute` let it stand."""

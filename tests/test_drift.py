@@ -31,7 +31,9 @@ BOX = SearchForm(f"{HOME}s", "GET", "q")
 def column(path: str, id_: str, parent: str | None = None, **rest: Any) -> Column:
     names = tuple(path.split("/"))
     values: dict[str, Any] = {"items": ITEMS, **rest}
-    return Column(id_, HOME.rstrip("/") + id_, names[-1], names[-1:], names, PageKind.LIST, parent=parent, **values)
+    return Column(
+        id_, HOME.rstrip("/") + id_, names[-1], names[-1:], names, PageKind.LIST, parent=parent, **values
+    )
 
 
 NEWS = column("新闻", "/xw/")
@@ -41,7 +43,9 @@ NOTICES = column("通知公告", "/tzgg/")
 
 def sight(*columns: Column, families: tuple[str, ...] = ("trs",), home: bool = True, **rest: Any) -> Sight:
     obstacles = rest.pop("obstacles", ())
-    coverage = Coverage(9, 0, len(columns), len(columns), 0, 0, not obstacles, obstacles, rest.pop("reason", "finished"))
+    coverage = Coverage(
+        9, 0, len(columns), len(columns), 0, 0, not obstacles, obstacles, rest.pop("reason", "finished")
+    )
     inventory = Inventory(
         Portal("990101", "清禾县人民政府", HOME), columns, (), rest.pop("forms", (BOX,)), (), SiteFacts(), (), (),
         coverage, home,

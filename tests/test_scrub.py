@@ -70,7 +70,7 @@ def test_what_is_not_personal_stays(text: str) -> None:
     "text",
     [
         '<a href="/art/13812345678.html">x</a>',
-        "{\"url\":\"/col/13812345678/\"}",
+        '{"url":"/col/13812345678/"}',
         "var u='http://www.a.test/13812345678';",
         '{"id":13812345678}',
     ],

@@ -156,12 +156,17 @@ def _fragments(text: str) -> list[Element]:
 
 def clean(text: str | None) -> str:
     """Fold white space of every kind, zero-width marks included, to single spaces."""
-    return " ".join((text or "").translate(_ZERO_WIDTH).split())
+    return " ".join(_visible(text or "").split())
 
 
 def squeeze(text: str) -> str:
     """Remove white space altogether: ``公  示`` → ``公示``."""
-    return "".join(text.translate(_ZERO_WIDTH).split())
+    return "".join(_visible(text).split())
+
+
+def _visible(text: str) -> str:
+    """Without zero-width marks. Looking for them first is far cheaper than translating every text."""
+    return text.translate(_ZERO_WIDTH) if "\u200b" in text or "\ufeff" in text else text
 
 
 def is_hidden(element: Element) -> bool:

@@ -15,6 +15,7 @@ from auditor.model import (
     DEAD,
     Column,
     DatedItem,
+    DateRole,
     ObjectTable,
     PageKind,
     PublishedCatalog,
@@ -72,13 +73,18 @@ def published_dates(records: Records, columns: Iterable[Column]) -> tuple[DatedI
                 continue
             formed, quote, issuer = records.formed[key]
             published = records.article_dates[key]
-            if published < formed:
-                continue  # the two witnesses contradict each other
+            if published < formed or not _is_publication(records, key, published):
+                continue  # the two contradict each other, or the page only says when it was updated
             days = workdays_between(date.fromisoformat(formed), date.fromisoformat(published))
             found[column.id, key] = DatedItem(
                 column.id, item.title, item.url or "", formed, published, days, quote, issuer
             )
     return tuple(found[key] for key in sorted(found))
+
+
+def _is_publication(records: Records, key: str, value: str) -> bool:
+    witnesses = records.article_witnesses.get(key, ())
+    return any(each.role is DateRole.PUBLISHED and each.value == value for each in witnesses)
 
 
 def _names_above(records: Records, key: str) -> Iterator[str]:
