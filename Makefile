@@ -46,13 +46,13 @@ test: setup ## run the tests; those that need a browser or LibreOffice are skipp
 	    apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
 	  else false; fi; \
 	} || echo 'note: no browser found; tests that open the report in one are skipped (Debian: apt-get install chromium)'
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: setup ## lint, format, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict
-	$(BIN)/mypy --strict bench/accuracy.py bench/matching.py
+	$(BIN)/mypy --strict bench/accuracy.py bench/matching.py bench/big_portal.py
 	$(BIN)/lint-imports --no-logo
 
 accuracy: setup ## measure the matcher on the labelled names; writes docs/accuracy.md

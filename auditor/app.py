@@ -309,7 +309,7 @@ def _clock_of(target: Target) -> Callable[[], datetime]:
 
 def _still_fresh(previous: Path | None, today: date) -> frozenset[str]:
     """Lists of the last audit that are fresh today by what was read of them then. Lists that were stale, empty or
-    not dated are not among them: nobody is blamed on the strength of an old page."""
+    not dated are not among them: no list is called stale or empty on the strength of an old page."""
     path = previous.parent / outputs.AUDIT if previous is not None else None
     if path is None or not path.is_file():
         return frozenset()

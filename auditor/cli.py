@@ -143,12 +143,12 @@ def _add_portal_tools(commands: argparse._SubParsersAction[_Parser]) -> None:
     record.add_argument("url", metavar="网址", help="门户网站首页的网址，或网站代码")
     record.add_argument("--name", metavar="名称", required=True, help="样例名称：小写字母、数字和 -")
     record.add_argument(
-        "--out", metavar="目录", default="fixtures/html", help="样例目录的上级（默认 fixtures/html）"
+        "--out", metavar="目录", default="cases", help="样例目录的上级（默认 cases）"
     )
     record.add_argument("--max-pages", type=_positive, metavar="N", help="最多抓取的页面数（默认 3000）")
     record.add_argument("--keep-names", action="store_true", help="保留表格中的人名（默认遮盖）")
     drift = commands.add_parser(
-        "drift", help="比较门户网站的现状与它的样例；退出码 0 无变化，1 有变化，3 无法判断"
+        "drift", help="比较门户网站的现状与它的样例（无变化 0，有变化 1，无法判断 3）"
     )
     drift.add_argument("case", metavar="样例", help="样例名称，或样例目录")
     drift.add_argument("--url", metavar="网址", help="代替样例所写首页的网址（例如测试服务器）")

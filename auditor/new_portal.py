@@ -133,11 +133,11 @@ def _hosts(reading: PageReading, portal: Portal) -> tuple[tuple[str, ...], tuple
     """Hosts that the menu leads to: sub-domains of the portal, government hosts that bear its own label, the rest."""
     territory, home = territory_of(portal), urls.host(portal.url)
     label = home.removeprefix("www.").split(".")[0].split(":")[0]
-    named = dict.fromkeys(
-        urls.host(link.url) for link in reading.links if link.zone in (Zone.MENU, Zone.SELECT)
-    )
-    subs = tuple(host for host in named if territory.owns_host(host) and host not in (home, urls.twin(home)))
-    foreign = [host for host in named if not territory.owns_host(host)]
+    links = [link.url for link in reading.links if link.zone in (Zone.MENU, Zone.SELECT)]
+    own = dict.fromkeys(urls.host(url) for url in links if territory.owns(url))
+    foreign = dict.fromkeys(urls.host(url) for url in links if not territory.owns(url))
+    subs = tuple(host for host in own if host not in (home, urls.twin(home)))
+    foreign.pop(home, None)  # neighbours on a shared platform
     kin = tuple(
         host for host in foreign if len(label) > 2 and label in host.split(".") and host.endswith(".gov.cn")
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from auditor.crawl.pages import has_content, may_be_html
 from auditor.documents import read_tables
+from auditor.documents.heading import heading_of
 from auditor.extract import charset, gateways, read_page
 from auditor.extract.family import DataSource, Family
 from auditor.extract.includes import is_document, read_include
@@ -29,6 +30,19 @@ def reader_id(territory: Territory) -> str:
     return hashlib.sha256(f"{_code_version()}\n{territory}".encode()).hexdigest()[:16]
 
 
+#: modules outside these folders that reading rests on
+_BESIDE = (
+    "codec.py",
+    "crawl/pages.py",
+    "object_kinds.py",
+    "reading.py",
+    "table_words.py",
+    "territory.py",
+    "urls.py",
+    "wall_words.py",
+)
+
+
 @cache
 def _code_version() -> str:
     root = Path(__file__).resolve().parents[1]
@@ -36,7 +50,9 @@ def _code_version() -> str:
     files = [
         path for folder in folders for path in (root / folder).rglob("*") if path.suffix in (".py", ".yml")
     ]
-    files += [root / "auditor" / name for name in ("urls.py", "territory.py", "reading.py")]
+    files += [
+        root / "auditor" / name for name in ("urls.py", "territory.py", "reading.py", "attachment_words.py")
+    ]
     digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
@@ -61,8 +77,18 @@ def reader_for(territory: Territory, families: Sequence[Family]) -> Reader:
 
 
 def _document(fetch: Fetch, body: bytes) -> PageReading:
-    catalog = read_catalog(read_tables(body, fetch.url, fetch.mime), fetch.url)
-    return PageReading(fetch.url, PageKind.OTHER, catalogs=(catalog,) if catalog else ())
+    tables = read_tables(body, fetch.url, fetch.mime)
+    catalog = read_catalog(tables, fetch.url)
+    heading = heading_of(tables.text)
+    return PageReading(
+        fetch.url,
+        PageKind.OTHER,
+        title=heading,
+        names=(("heading", heading),) if heading else (),
+        text=tables.text,
+        text_length=len(tables.text),
+        catalogs=(catalog,) if catalog else (),
+    )
 
 
 def _data(fetch: Fetch, body: bytes, territory: Territory, families: Sequence[Family]) -> PageReading | None:

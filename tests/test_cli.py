@@ -49,7 +49,7 @@ def test_help_names_all_commands_and_exit_codes(capsys: pytest.CaptureFixture[st
         call_auditor_to_exit("--help")
     shown = capsys.readouterr().out
     assert [name for name in COMMANDS if not re.search(rf"^ +{name}\s", shown, re.M)] == []
-    assert all(f"{code.value} " in shown.split("退出码")[1] for code in ExitCode)
+    assert all(f"{code.value} " in shown.rpartition("退出码：")[2] for code in ExitCode)
 
 
 def test_version() -> None:

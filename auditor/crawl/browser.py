@@ -88,7 +88,7 @@ class Browser:
 
 
 def find_browser(environ: Mapping[str, str] | None = None) -> Browser | None:
-    """The browser to use; None when this machine has none, or Playwright's driver is not installed.
+    """The browser to use; None when this machine has none.
 
     ``environ`` (default: that of the process) gives PATH, HOME and PLAYWRIGHT_BROWSERS_PATH.
     """

@@ -170,7 +170,7 @@ class CrawlPlan:
     def _fresh_asks(self) -> list[Ask]:
         if self._phase is Phase.NAVIGATION:
             room = max(1, self.limits.max_pages - self._pages)
-            taken = self._frontier.take(min(self.limits.wave_size, room))
+            taken = self._frontier.take(min(self._renders.wave_size, room))
             self._asked.update((ask.method, ask.url, ask.body) for ask in taken)
             return taken
         if self._phase is Phase.LISTS:

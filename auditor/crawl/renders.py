@@ -1,4 +1,4 @@
-"""Which pages go to a browser, within its budget. HTTP first: a browser costs a hundred times as much."""
+"""Which pages go to a browser, within its budget. HTTP first: a browser costs many times as much."""
 
 from __future__ import annotations
 
@@ -38,12 +38,20 @@ class Renders:
             return ""
         return "budget" if self._limits.max_renders else self._limits.renderer
 
+    @property
+    def wave_size(self) -> int:
+        """Few at a time while the portal looks as if only scripts could show it, so that the next ones go straight to
+        the browser."""
+        doubtful = any(0 < count < SCRIPT_PORTAL for count in self._undecided.values())
+        return SCRIPT_PORTAL if doubtful and self._limits.max_renders else self._limits.wave_size
+
     def forced(self, ask: Ask) -> Ask:
         """The ask as it is made when every page goes to the browser: because the user says so, or because a portal's
         first pages have shown that HTTP reads none of them."""
         if ask.render or ask.method != "GET" or ask.purpose not in _RENDERED:
             return ask
         if self._limits.render_all:
+            self.done += 1
             return replace(ask, url=ask.page, shows="", render="forced")
         if self._is_script_portal(urls.host(ask.url)) and self._take():
             return replace(ask, url=ask.page, shows="", render="script-portal")
@@ -53,7 +61,8 @@ class Renders:
         """An ask for the same page by browser, when HTTP could not decide it; the plain reading is kept aside."""
         reason = "" if ask.render else why_render(reading)
         if not ask.render:
-            self._undecided[urls.host(ask.url)] += 1 if reason in MENU_SIGNS else -SCRIPT_PORTAL
+            host = urls.host(ask.url)
+            self._undecided[host] = self._undecided[host] + 1 if reason in MENU_SIGNS else 0
         if not reason:
             return None
         if not self._take():

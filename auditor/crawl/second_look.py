@@ -118,7 +118,7 @@ class SecondLook:
         return self._known.get((ask.method, ask.url, ask.body, bool(ask.render)))
 
     def _age(self, fetch: Fetch) -> float:
-        """Days since the answer was really fetched."""
+        """Days since the portal was last asked for it."""
         try:
             fetched = datetime.fromisoformat(fetch.fetched_at)
         except ValueError:
@@ -127,8 +127,8 @@ class SecondLook:
 
 
 def _is_settled(reading: PageReading | None) -> bool:
-    """A page whose news is good and does not age: a text that is there, a stub that leads on. Lists are asked every
-    night, and so is whatever was empty or could not be read."""
+    """A page whose news is good and does not age: a text that is there, a stub that leads on. Whatever was empty or
+    could not be read is asked every night."""
     return (
         reading is not None
         and reading.kind in _SETTLED_KINDS

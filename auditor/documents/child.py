@@ -3,7 +3,7 @@
 The libraries that read spreadsheets and PDFs allocate what a file tells them to: two cells at opposite corners of a
 sheet are seventeen thousand million cells. Here the worst that a file can do is to end its reader.
 
-``python -m auditor.documents.child KIND < document`` writes one JSON object: ``grids`` or ``reason``.
+``python -m auditor.documents.child KIND < document`` writes one JSON object: ``grids`` and ``text``, or ``reason``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from auditor.documents.content import Content
 from auditor.documents.limits import MAX_MEMORY, MAX_SECONDS, Unreadable
 from auditor.model import Grid
 
@@ -24,8 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 DAMAGED = "文件已损坏或内容不规范，无法读取"
 
 
-def read_apart(kind: str, data: bytes) -> tuple[Grid, ...]:
-    """The tables of a document, read by a child. Raises Unreadable."""
+def read_apart(kind: str, data: bytes) -> Content:
+    """The tables and first lines of a document, read by a child. Raises Unreadable."""
     paths = [str(ROOT), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     command = [sys.executable, "-P", "-m", "auditor.documents.child", kind]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
@@ -38,10 +39,11 @@ def read_apart(kind: str, data: bytes) -> tuple[Grid, ...]:
     answer: dict[str, Any] = json.loads(done.stdout)
     if "reason" in answer:
         raise Unreadable(str(answer["reason"]))
-    return tuple(
+    grids = tuple(
         Grid(tuple(tuple(map(_whole, row)) for row in rows), _whole(name), where, tuple(breaks))
         for rows, name, where, breaks in answer["grids"]
     )
+    return Content(grids, _whole(str(answer["text"])))
 
 
 def _whole(text: str) -> str:
@@ -49,7 +51,7 @@ def _whole(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def reader(kind: str) -> Callable[[bytes], tuple[Grid, ...]]:
+def reader(kind: str) -> Callable[[bytes], Content]:
     """What reads a kind, imported only when it is needed: most take longer to import than to read."""
     if kind == "pdf":
         from auditor.documents import pdf
@@ -66,14 +68,15 @@ def reader(kind: str) -> Callable[[bytes], tuple[Grid, ...]]:
 
 def answer_to(kind: str, data: bytes) -> dict[str, object]:
     try:
-        grids = reader(kind)(data)
+        content = reader(kind)(data)
     except Unreadable as error:
         return {"reason": error.reason}
     except MemoryError:
         return {"reason": "文件过于复杂，读取时超出内存限制"}
     except BaseException:  # noqa: BLE001 - readers written in Rust panic with an exception of their own kind
         return {"reason": DAMAGED}
-    return {"grids": [(grid.rows, grid.name, grid.where, grid.breaks) for grid in grids]}
+    grids = [(grid.rows, grid.name, grid.where, grid.breaks) for grid in content.grids]
+    return {"grids": grids, "text": content.text}
 
 
 def main() -> None:

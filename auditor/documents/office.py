@@ -15,8 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from auditor.documents.child import read_apart
+from auditor.documents.content import Content
 from auditor.documents.limits import MAX_UNPACKED, OFFICE_SECONDS, Unreadable
-from auditor.model import Grid
 
 PROGRAMS = ("soffice", "libreoffice")
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -35,7 +35,7 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 _NOWHERE = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "all_proxy"), "http://127.0.0.1:9")
 
 
-def read(data: bytes) -> tuple[Grid, ...]:
+def read(data: bytes) -> Content:
     program = office_program()
     if program is None:
         raise Unreadable("旧版 Word 文件（doc）需要 LibreOffice 才能读取，本机没有安装")

@@ -15,6 +15,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import extract_text
 
+from auditor.documents.content import Content, first_lines
 from auditor.documents.limits import (
     MAX_PAGE_OBJECTS,
     MAX_PAGES,
@@ -27,6 +28,8 @@ from auditor.extract.tables import is_table
 from auditor.model import Grid
 
 _CELL_TEXT = 4000
+#: A title and the first lines below it stand on these pages.
+_TEXT_PAGES = 2
 _NAME_TEXT = 120
 #: Lines closer than this (points) are one line of a table.
 _NEAR = 3.0
@@ -37,7 +40,7 @@ _STREAM = re.compile(rb"stream\r?\n")
 _TWICE = re.compile(rb"/(?:FlateDecode|Fl|LZWDecode)\s*/(?:FlateDecode|Fl|LZWDecode)\b")
 
 
-def read(data: bytes) -> tuple[Grid, ...]:
+def read(data: bytes) -> Content:
     _check_streams(data)
     try:
         document = pdfplumber.open(BytesIO(data))
@@ -66,22 +69,33 @@ def _check_streams(data: bytes) -> None:
             raise bomb
 
 
-def _read(document: Any) -> tuple[Grid, ...]:
+def _read(document: Any) -> Content:
     if len(document.pages) > MAX_PAGES:
         raise Unreadable(f"文件超过 {MAX_PAGES} 页，未读取")
     budget = CellBudget()
     grids: list[Grid] = []
+    lines: list[str] = []
     spoken = False
     open_table = False  # the last table so far reaches to the foot of its page
     for number, page in enumerate(document.pages, 1):
         if sum(len(objects) for objects in page.objects.values()) > MAX_PAGE_OBJECTS:
             raise Unreadable(f"第 {number} 页过于复杂，未读取")
         spoken = spoken or bool(page.chars)
+        if number <= _TEXT_PAGES:
+            lines += _lines(page)
         open_table = _add_page(page, number, grids, budget, open_table)
         page.close()
     if not spoken:
         raise Unreadable("文件没有文字（疑似扫描件），无法读取")
-    return tuple(grids)
+    return Content(tuple(grids), first_lines(lines))
+
+
+def _lines(page: Any) -> list[str]:
+    """Lines of a page. Its tables are worth reading even where the order of its characters makes no sense."""
+    try:
+        return [line for line in (page.extract_text() or "").splitlines() if not _is_page_mark(line)]
+    except (ValueError, TypeError, KeyError, ArithmeticError):
+        return []
 
 
 def _add_page(page: Any, number: int, grids: list[Grid], budget: CellBudget, open_table: bool) -> bool:

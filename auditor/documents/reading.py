@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from auditor.documents import html, office
 from auditor.documents.child import DAMAGED, read_apart
+from auditor.documents.content import Content
 from auditor.documents.kind import kind_of
 from auditor.documents.limits import MAX_BYTES, Unreadable
-from auditor.model import Grid, Tables
+from auditor.model import Tables
 
 
 def read_tables(data: bytes, name: str = "", mime: str = "") -> Tables:
-    """The tables of a document. ``name`` is its file name, for nothing but company; ``mime`` helps to decode HTML.
+    """The tables and first lines of a document. ``name`` is its file name, for nothing but company; ``mime`` helps to decode HTML.
 
     Never raises: what cannot be read has a ``reason`` and no grids.
     """
@@ -19,14 +20,15 @@ def read_tables(data: bytes, name: str = "", mime: str = "") -> Tables:
         if len(data) > MAX_BYTES:
             raise Unreadable(f"文件过大（超过 {MAX_BYTES // 1024 // 1024} MB），未读取")
         kind = kind_of(data)
-        return Tables(kind, _read(kind, data, mime))
+        content = _read(kind, data, mime)
+        return Tables(kind, content.grids, text=content.text)
     except Unreadable as error:
         return Tables(kind, reason=error.reason)
     except Exception:  # noqa: BLE001 - whatever a document does, the others are read
         return Tables(kind, reason=DAMAGED)
 
 
-def _read(kind: str, data: bytes, mime: str) -> tuple[Grid, ...]:
+def _read(kind: str, data: bytes, mime: str) -> Content:
     if kind == "html":
         return html.read(data, mime)
     if kind in ("doc", "rtf"):

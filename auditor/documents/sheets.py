@@ -9,6 +9,7 @@ from io import BytesIO
 import python_calamine as calamine
 
 from auditor.documents.archive import check_archive
+from auditor.documents.content import Content, first_lines, row_line
 from auditor.documents.limits import CellBudget, Unreadable
 from auditor.extract.dom import clean
 from auditor.model import Grid
@@ -17,16 +18,16 @@ _CELL_TEXT = 4000
 _Position = tuple[int, int]
 
 
-def read_archive(data: bytes) -> tuple[Grid, ...]:
+def read_archive(data: bytes) -> Content:
     check_archive(data)
     return _read(data)
 
 
-def read_old(data: bytes) -> tuple[Grid, ...]:
+def read_old(data: bytes) -> Content:
     return _read(data)
 
 
-def _read(data: bytes) -> tuple[Grid, ...]:
+def _read(data: bytes) -> Content:
     try:
         book = calamine.load_workbook(BytesIO(data))
     except calamine.PasswordError as error:
@@ -41,7 +42,7 @@ def _read(data: bytes) -> tuple[Grid, ...]:
         grid = _grid(book.get_sheet_by_name(sheet.name), budget)
         if grid is not None:
             grids.append(grid)
-    return tuple(grids)
+    return Content(tuple(grids), first_lines(map(row_line, grids[0].rows)) if grids else "")
 
 
 def _why(error: Exception) -> Unreadable:

@@ -9,6 +9,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from auditor.documents.archive import check_archive
+from auditor.documents.content import MAX_LINES, Content, first_lines, row_line
 from auditor.documents.limits import CellBudget
 from auditor.extract.dom import clean
 from auditor.extract.tables import is_table
@@ -32,21 +33,26 @@ _SYMBOLS = {
 }
 
 
-def read(data: bytes) -> tuple[Grid, ...]:
+def read(data: bytes) -> Content:
     check_archive(data)
     body: Any = Document(BytesIO(data)).element.body
     budget = CellBudget()
     grids: list[Grid] = []
+    lines: list[str] = []
     above = ""
     for child in body:
         if child.tag == qn("w:p"):
-            above = _text(child) or above
+            lines.append(_text(child))
+            above = lines[-1] or above
         elif child.tag == qn("w:tbl"):
             rows = _rows(child, budget)
+            lines += map(row_line, rows[:MAX_LINES])
             if is_table(rows):
                 grids.append(Grid(rows, name=above[:_NAME_TEXT], where=f"第{len(grids) + 1}张表"))
             above = ""
-    return tuple(grids)
+        elif child.tag == qn("w:sdt"):  # a cover or a table of contents, put in by a template
+            lines += map(_text, child.iter(qn("w:p")))
+    return Content(tuple(grids), first_lines(lines))
 
 
 def _rows(table: Any, budget: CellBudget) -> tuple[tuple[str, ...], ...]:

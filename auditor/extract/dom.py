@@ -120,6 +120,7 @@ def _write_scripts(root: Element) -> tuple[int, tuple[str, ...]]:
     """Put the HTML that scripts write right behind each script, or into the element that they name."""
     unread = 0
     texts: list[str] = []
+    boxes: dict[str, Element] = {}
     for element in list(root.iter("script")):
         written = script.written_html(element.text or "")
         unread += written.unread
@@ -129,7 +130,9 @@ def _write_scripts(root: Element) -> tuple[int, tuple[str, ...]]:
             if not piece.html.strip():
                 continue
             texts.append(piece.html)
-            box = root.find(f".//*[@id='{piece.place}']") if piece.place else None
+            if piece.place and not boxes:
+                boxes = {each.get("id") or "": each for each in root.iter() if isinstance(each.tag, str)}
+            box = boxes.get(piece.place) if piece.place else None
             if box is not None:
                 box.extend(_fragments(piece.html))
                 continue

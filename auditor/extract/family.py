@@ -57,8 +57,9 @@ class Family:
         raise NotImplementedError
 
     def unfold(self, page: PageSource) -> None:
-        """Put list items that the page carries in a script, an XML island or an attribute into its tree, where a
-        browser would show them, as ordinary list rows. The generic reader then reads title, link and date."""
+        """Bring the tree to what a browser would show: rows that the page carries in a script, an XML island or an
+        attribute become ordinary list rows, templates go, places that an interface will fill are marked. The generic
+        reader then reads title, link and date."""
 
     def parts(self, page: PageSource) -> tuple[Part, ...]:
         """What must be asked besides to know what a visitor sees on this page (rows, included menus)."""

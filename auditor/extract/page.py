@@ -141,7 +141,11 @@ def _forms(source: PageSource, known: Sequence[Family]) -> tuple[SearchForm, ...
     forms = [form for family in known for form in family.forms(source)]
     actions = {form.action.split("?")[0] for form in forms}
     generic = read_search_forms(source.dom, source.scripts)
-    return (*dict.fromkeys(forms), *(form for form in generic if form.action.split("?")[0] not in actions))
+    # A box whose address the generic reader cannot tell is the one that the family knows.
+    more = (
+        form for form in generic if form.action.split("?")[0] not in actions and (form.action or not forms)
+    )
+    return (*dict.fromkeys(forms), *more)
 
 
 def _parts(source: PageSource, known: Sequence[Family], reading: PageReading) -> tuple[Part, ...]:

@@ -10,12 +10,14 @@ from auditor.model.tables import ObjectTable, PublishedCatalog
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """All that later stages know of one page. Built once per page by ``auditor.extract.read_page``.
+    """All that later stages know of one page, as ``auditor.extract.read_page`` or a family built it; what its parts
+    hold is put in by :func:`auditor.parts.complete`.
 
     ``names`` maps a witness (``breadcrumb``, ``heading``, ``meta``, ``title``) to the name it gives the page.
     ``empty`` is True only when the page proves that nothing is published on it; None = cannot tell.
-    ``obstacles`` are reasons why the page could not be read fully (``script-list``, ``script-menu``, ``frame``,
-    ``bare-page``, ``cut-page``).
+    ``obstacles`` are reasons why the page could not be read fully (``script-list``, ``script-menu``,
+    ``script-write``, ``rows-unread``, ``frame``, ``bare-page``, ``cut-page``, ``maintenance``,
+    ``render-unfinished``, ``header:…``, ``footer:…``).
     ``text`` is the visible main text, clipped to 2,000 characters; ``text_length`` its full length.
     ``families`` are the CMS families recognised; ``parts`` what must be asked besides to know the whole page.
     ``formed`` is the ISO date of 成文日期 or 生成日期 that an article states, ``issuer`` the organ it names.

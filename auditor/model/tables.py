@@ -52,12 +52,14 @@ class Grid:
 class Tables:
     """The tables of one document. ``kind``: html, xlsx, xls, ods, docx, doc, pdf or unknown.
 
+    ``text`` are its first lines: at most 40 non-empty ones and 2,000 characters. "" when it has none (a scan).
     ``reason`` says in Chinese why the document could not be read; it is None exactly when it could.
     """
 
     kind: str
     grids: tuple[Grid, ...] = ()
     reason: str | None = None
+    text: str = ""
 
 
 #: The eight elements that a row of a published catalog has: 名称 内容 依据 时限 主体 方式 渠道 对象.

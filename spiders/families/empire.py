@@ -15,7 +15,6 @@ from auditor.model import Pager, SearchForm
 from spiders.families.json_rows import whole_number
 
 _SEARCH = re.compile(r"/e/search/(?:index\.php)?(?:$|[?#])", re.I)
-_RESULT = re.compile(r"/e/search/result/", re.I)
 _MARKS = re.compile(
     r"/e/search/index\.php|/e/search/\?|/e/data/js/ajax\.js|/e/public/(?:ViewClick|onclick|digg)|/e/action/ListInfo",
     re.I,

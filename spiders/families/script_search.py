@@ -28,7 +28,10 @@ def script_form(page: PageSource, engine: str, query: str, fixed: tuple[str, ...
     if match is None or action is None:
         return ()
     known = read_search_forms(page.dom, page.scripts)
-    if any(form.field == query and form.action.split("?")[0] == action for form in known):
+    if any(
+        form.origin == "form" and form.field == query and form.action.split("?")[0] == action
+        for form in known
+    ):
         return ()
     box = next((field for field in page.dom.body.iter("input") if _is_box(field)), None)
     statement = page.scripts[match.end() : match.end() + _STATEMENT]
