@@ -22,7 +22,7 @@ from auditor.crawl.engine import run_crawl
 from auditor.crawl.job import CrawlJob, Progress, utc_now
 from auditor.crawl.limits import CrawlLimits
 from auditor.crawl.second_look import find_previous
-from auditor.crawl.snapshot import SnapshotReader
+from auditor.crawl.snapshot import Seal, SnapshotReader
 from auditor.errors import AuditorError, ExitCode
 from auditor.extract import build_inventory, search_asks
 from auditor.facts import assemble
@@ -153,7 +153,7 @@ def audit(
         standard.rows,
         standard.verified_rows,
     )
-    run = RunInfo(seal.started, seal.finished, folder.name)
+    run = _run_info(seal, folder)
     return Result(build_audit(facts, rules, tool, decisions), folder, chosen, run)
 
 
@@ -180,8 +180,13 @@ def report(folder: Path, audited: Audit) -> str:
     if snapshot.is_dir():
         with SnapshotReader(snapshot) as reader:
             seal = reader.seal()
-        info = RunInfo(seal.started, seal.finished, folder.name)
+        info = _run_info(seal, folder)
     return render_html(audited, info)
+
+
+def _run_info(seal: Seal, folder: Path) -> RunInfo:
+    summary = seal.summary
+    return RunInfo(seal.started, seal.finished, folder.name, summary.carried, summary.unchanged)
 
 
 def load_audit(path: Path) -> tuple[Audit, Path]:

@@ -142,9 +142,7 @@ def _add_portal_tools(commands: argparse._SubParsersAction[_Parser]) -> None:
     record = commands.add_parser("record", help="把一个门户网站录成样例（遮盖个人信息）")
     record.add_argument("url", metavar="网址", help="门户网站首页的网址，或网站代码")
     record.add_argument("--name", metavar="名称", required=True, help="样例名称：小写字母、数字和 -")
-    record.add_argument(
-        "--out", metavar="目录", default="cases", help="样例目录的上级（默认 cases）"
-    )
+    record.add_argument("--out", metavar="目录", default="cases", help="样例目录的上级（默认 cases）")
     record.add_argument("--max-pages", type=_positive, metavar="N", help="最多抓取的页面数（默认 3000）")
     record.add_argument("--keep-names", action="store_true", help="保留表格中的人名（默认遮盖）")
     drift = commands.add_parser(

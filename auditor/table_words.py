@@ -79,6 +79,21 @@ class TableWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     objects: ObjectWords
 
 
+def speaks_of_catalog(own: str, above: str) -> bool:
+    """Does a document's own name speak of a catalog, or a vaguer one below names that speak of catalogs?"""
+    words = table_words().names
+    if _holds(own, words.sure):
+        return True
+    if not _holds(above, words.page):
+        return False
+    # The page is the catalog itself, and its file has a name like 附件1 or that of the field.
+    return _holds(own, words.vague) or _holds(above, words.sure)
+
+
+def _holds(text: str, words: tuple[str, ...]) -> bool:
+    return any(word in text for word in words)
+
+
 @cache
 def table_words() -> TableWords:
     """The bundled vocabulary. Raises AuditorError when the file is broken."""

@@ -78,6 +78,7 @@ def serve(columns: int, ports: Queue[int]) -> None:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body in one piece: two would wait for each other (Nagle and delayed ACK)
 
         def do_GET(self) -> None:
             text = page(self.path.split("?")[0], columns)

@@ -58,6 +58,7 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class RunInfo:
     """When the pages were fetched: ISO 8601 times with zone, and the name of the snapshot directory.
+    On a second night, ``carried`` addresses were not asked again and ``unchanged`` ones had nothing new.
 
     Not part of the audit document, which holds no clock time.
     """
@@ -65,6 +66,8 @@ class RunInfo:
     started: str
     finished: str
     snapshot: str = ""
+    carried: int = 0
+    unchanged: int = 0
 
 
 def render_html(audit: Audit, run: RunInfo | None = None) -> str:

@@ -20,7 +20,7 @@ from auditor.crawl.outcome import REDIRECTS
 from auditor.crawl.remembered import Forms, Found, Lists, order
 from auditor.crawl.renders import Renders
 from auditor.crawl.soft404 import probe_url
-from auditor.crawl.wanted import is_wanted, is_wanted_item
+from auditor.crawl.wanted import is_unnamed, is_wanted, is_wanted_item
 from auditor.model import (
     TRANSIENT,
     Ask,
@@ -372,6 +372,8 @@ class CrawlPlan:
         if reading.kind is PageKind.ARTICLE:
             return
         is_home = ask.purpose is Purpose.HOME
+        unnamed = (link.url for link in reading.attachments if link.own and is_unnamed(link, reading))
+        self._documents.note(ask.page, unnamed, rank=1)  # after the catalogs
         depth = self._frontier.depth(ask.page) + 1
         self._entries.note(ask.page, menu_articles(reading, self.territory))
         for link in nav_links(reading, self.territory, is_home=is_home):

@@ -139,6 +139,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one piece: two would wait for each other (Nagle and delayed ACK)
     server: _Server
 
     def do_GET(self) -> None:

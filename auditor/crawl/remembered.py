@@ -72,21 +72,24 @@ class Lists:
 
 
 class Found:
-    """Addresses on own hosts for a later phase, each with the first page (by address) that names it."""
+    """Addresses on own hosts for a later phase, each with the first page (by address) that names it.
+
+    A lower ``rank`` is taken first when not all can be.
+    """
 
     def __init__(self, territory: Territory, purpose: Purpose, method: str = "GET") -> None:
         self._territory = territory
         self._purpose = purpose
         self._method = method
-        self._asks: dict[str, Ask] = {}
+        self._asks: dict[str, tuple[int, Ask]] = {}
 
-    def note(self, page: str, targets: Iterable[str]) -> None:
+    def note(self, page: str, targets: Iterable[str], rank: int = 0) -> None:
         for url in targets:
             if self._territory.owns(url):
                 ask = Ask(url, self._purpose, self._method, referrer=page)
                 key = urls.canonical(url)
-                if key not in self._asks or order(ask) < order(self._asks[key]):
-                    self._asks[key] = ask
+                if key not in self._asks or _ranked((rank, ask)) < _ranked(self._asks[key]):
+                    self._asks[key] = (rank, ask)
 
     def drop(self, addresses: Iterable[str]) -> None:
         """Forget addresses that are asked for in another way."""
@@ -94,9 +97,13 @@ class Found:
             self._asks.pop(urls.canonical(url), None)
 
     def take(self, count: int) -> list[Ask]:
-        taken = sorted(self._asks.values(), key=order)[:count]
+        taken = sorted(self._asks.values(), key=_ranked)[:count]
         self._asks = {}
-        return taken
+        return [ask for _, ask in taken]
+
+
+def _ranked(entry: tuple[int, Ask]) -> tuple[int, tuple[str, str, str, str, int]]:
+    return (entry[0], order(entry[1]))
 
 
 class Forms:

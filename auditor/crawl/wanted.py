@@ -1,42 +1,52 @@
-"""Which attachments are fetched whole: documents that may hold a county's own 政务公开事项标准目录. Pure."""
+"""Which attachments are fetched whole: documents that may hold a county's own 政务公开事项标准目录, and those of which
+nobody but they themselves says what they are. Pure."""
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from auditor import urls
-from auditor.model import Item, Link, PageReading
-from auditor.table_words import table_words
+from auditor.attachment_words import attachment_words
+from auditor.model import Item, Link, PageKind, PageReading
+from auditor.table_words import speaks_of_catalog
 
 _READABLE = frozenset(".xls .xlsx .et .doc .docx .wps .pdf .rtf .ods".split())
+_COLUMNS = frozenset({PageKind.LIST, PageKind.CHANNEL, PageKind.CONTENT})
+#: A name given by a machine: digits with a letter before (P02025…), hex, a UUID.
+_NUMBERED = re.compile(r"[a-z]{0,2}[\d_-]+|(?=[a-f-]*\d)[0-9a-f_-]{6,}", re.I)
+_COUNTING = re.compile(r"[\W\d_一二三四五六七八九十]+")
+_SUFFIX = re.compile(r"\.[a-z]{2,4}\s*$", re.I)
 
 
 def is_wanted(link: Link, page: PageReading) -> bool:
     """Does an attachment's own name speak of a catalog, or a vaguer one on a page that speaks of catalogs?"""
     if urls.suffix(link.url) not in _READABLE:
         return False
-    words = table_words().names
-    own = f"{link.text} {_file_name(link.url)}"
-    if _holds(own, words.sure):
-        return True
     above = " ".join((page.title, *(name for _, name in page.names), *(crumb.name for crumb in page.crumbs)))
-    if not _holds(above, words.page):
-        return False
-    # The page is the catalog itself, and its file has a name like 附件1 or that of the field.
-    return _holds(own, words.vague) or _holds(above, words.sure)
+    return speaks_of_catalog(f"{link.text} {_file_name(link.url)}", above)
 
 
 def is_wanted_item(item: Item) -> bool:
     """The same for a row of a list that leads to a file: its title says all there is."""
     url = item.url or ""
-    return urls.suffix(url) in _READABLE and _holds(
-        f"{item.title} {_file_name(url)}", table_words().names.sure
-    )
+    return urls.suffix(url) in _READABLE and speaks_of_catalog(f"{item.title} {_file_name(url)}", "")
+
+
+def is_unnamed(link: Link, page: PageReading) -> bool:
+    """Is it an attachment of a column whose link says nothing of what it is (附件1, 点击下载, P0202510293.pdf)?"""
+    if page.kind not in _COLUMNS or urls.suffix(link.url) not in _READABLE:
+        return False
+    text = _SUFFIX.sub("", link.text).strip()
+    return bool(_NUMBERED.fullmatch(text)) or not _COUNTING.sub("", _idle().sub("", text))
+
+
+@cache
+def _idle() -> re.Pattern[str]:
+    words = sorted(attachment_words().idle, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)), re.I)
 
 
 def _file_name(url: str) -> str:
     return unquote(urlsplit(url).path.rsplit("/", 1)[-1])
-
-
-def _holds(text: str, words: tuple[str, ...]) -> bool:
-    return any(word in text for word in words)

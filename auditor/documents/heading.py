@@ -16,14 +16,16 @@ MAX_TITLE = 60
 #: A title stands among the first lines, or nowhere.
 _LOOKED_AT = 12
 _LABEL = re.compile(
-    r"^(?:附件|附表|附)\s*[0-9一二三四五六七八九十]{0,3}\s*(?:[:：.、]\s*|(?=\s|$)|(?<=[0-9一二三四五六七八九十])(?=\D))"
+    r"^(?:附件|附表|附)\s*[\d一二三四五六七八九十]{0,3}\s*(?:[:：.、]\s*|(?=\s|$)|(?<=[\d一二三四五六七八九十])(?=\D))"
 )
 _NUMBER = re.compile(r"[〔\[【(（]\s*(?:19|20)\d\d\s*[〕\]】)）]\s*第?\s*\d+\s*号|^第?\s*\d+\s*[号期]$")
 _DATE = re.compile(
     r"^[(（]?(?:(?:19|20)\d\d|[二○〇零Oo][○〇零一二三四五六七八九Oo]{3})[年./-].{0,8}?[月日\d](?:日)?(?:印发|发布|修订|更新|制)?[)）]?$"
 )
 _MARK = re.compile(r"^[\W\d_]*(?:第[\d ]+页)?(?:共[\d ]+页)?[\W\d_]*$|^https?://")
-_SENTENCE = re.compile(r"[。；;！!？?]|[:：,，]$")
+_SENTENCE = re.compile(r"[。；;！!？?，,]|[:：]$")
+#: Letters and digits in another shape, as fonts of PDFs give them; Chinese punctuation stays.
+_WIDE = re.compile(r"[^（）：，；！？]+")
 _HEADER = re.compile(r"^(?:序号|编号|项目编码)")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _SEAM = re.compile(r"(?<=[\u4e00-\u9fff《》（）()“”、]) +(?=[\u4e00-\u9fff《》（）()“”、])")
@@ -33,7 +35,7 @@ def heading_of(text: str) -> str:
     """The title of a document whose first lines are ``text``, one per line; "" when they show none."""
     lines = [line.strip() for line in text.splitlines() if line.strip()][:_LOOKED_AT]
     for number, line in enumerate(lines):
-        title = _LABEL.sub("", _folded(line)).strip(" :：")
+        title = _LABEL.sub("", _folded(line)).strip()
         if _is_above_title(title):
             continue
         if not _may_be_title(title):
@@ -45,7 +47,7 @@ def heading_of(text: str) -> str:
 
 def _folded(line: str) -> str:
     """Letters set apart put together: 公 告, 目 录. A row of a table keeps its spaces."""
-    text = unicodedata.normalize("NFKC", line).strip()
+    text = _WIDE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), line).strip()
     return text if _is_row(text) else _SEAM.sub("", text)
 
 

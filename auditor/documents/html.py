@@ -20,13 +20,11 @@ def read(data: bytes, mime: str) -> Content:
 
 
 def _lines(root: HtmlElement) -> Iterator[str]:
-    """Paragraphs and rows in order; the whole text of a document that has none."""
+    """Paragraphs, and rows of plain cells, in order; the whole text of a document that has none."""
     spoken = False
-    inside: HtmlElement | None = None
     for element in root.iter(*_LINES):
-        if inside is not None and inside in element.iterancestors():
+        if next(element.iterdescendants(*_LINES), None) is not None:
             continue
-        inside = element
         line = dom.text_of(element, hidden=False)
         spoken = spoken or bool(line)
         yield line

@@ -11,8 +11,9 @@ from auditor.model import Tables
 
 
 def read_tables(data: bytes, name: str = "", mime: str = "") -> Tables:
-    """The tables and first lines of a document. ``name`` is its file name, for nothing but company; ``mime`` helps to decode HTML.
+    """The tables and first lines of a document.
 
+    ``name`` is its file name, for nothing but company; ``mime`` helps to decode HTML.
     Never raises: what cannot be read has a ``reason`` and no grids.
     """
     kind = "unknown"

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from auditor import urls
 from auditor.extract.columns import Navigation, build_navigation, is_alias_target
+from auditor.extract.document_entries import document_entries
 from auditor.extract.dom import squeeze
 from auditor.extract.published import published_catalogs, published_dates, published_objects
 from auditor.extract.records import Records, digest
@@ -72,7 +73,11 @@ def build_inventory(
     return Inventory(
         portal=portal if portal.name else replace(portal, name=_own_name(home) or urls.host(portal.url)),
         columns=navigation.columns,
-        entries=(*navigation.entries, *_extra_entries(records, forms, portal.url)),
+        entries=(
+            *navigation.entries,
+            *_extra_entries(records, forms, portal.url),
+            *document_entries(records, navigation.columns, navigation.entries),
+        ),
         forms=forms,
         trials=_trials(records, navigation.columns, forms),
         site=_site_facts(records, home_key),

@@ -21,6 +21,7 @@ from auditor.model import (
     PublishedCatalog,
     Purpose,
 )
+from auditor.table_words import speaks_of_catalog
 
 #: Link texts that say nothing about what they lead to.
 _IDLE = frozenset({"", "下载", "点击下载", "附件", "附件下载", "点击查看", "查看", "详情"})
@@ -48,10 +49,31 @@ def published_catalogs(records: Records) -> tuple[PublishedCatalog, ...]:
 def _all_catalogs(records: Records) -> Iterator[tuple[str, PublishedCatalog]]:
     for key, reading in records.tables.items():
         for catalog in reading.catalogs:
-            yield key, catalog
+            if catalog.rows or catalog.reason is None or _may_be_catalog(records, key):
+                yield key, catalog
     for key, fetch in records.fetches.items():
-        if fetch.purpose is Purpose.DOCUMENT and fetch.failure is not None and fetch.failure not in DEAD:
-            yield key, PublishedCatalog(fetch.url, kind="unknown", reason=fetch.failure.value)
+        failure = fetch.failure
+        if fetch.purpose is not Purpose.DOCUMENT or failure is None or failure in DEAD:
+            continue
+        if _may_be_catalog(records, key):
+            yield key, PublishedCatalog(fetch.url, kind="unknown", reason=failure.value)
+
+
+def _may_be_catalog(records: Records, key: str) -> bool:
+    """Was a document fetched for the catalog that it may be? Those of columns are also read for their names: that
+    one of these cannot be read says nothing about catalogs."""
+    if records.fetches[key].purpose is not Purpose.DOCUMENT:
+        return True
+    links = records.links_to(key)
+    file = _file_name(records.fetches[key].url)
+    return not links or any(_speaks_of_catalog(records, page, f"{text} {file}") for page, text in links)
+
+
+def _speaks_of_catalog(records: Records, page: str, own: str) -> bool:
+    reading = records.pages.get(urls.canonical(page))
+    if reading is None or reading.kind is PageKind.ARTICLE:
+        return True  # from articles only catalogs are fetched
+    return speaks_of_catalog(own, " ".join((reading.title, *names_of(reading.names, reading.crumbs))))
 
 
 def published_objects(records: Records) -> tuple[ObjectTable, ...]:
@@ -96,13 +118,17 @@ def _names_above(records: Records, key: str) -> Iterator[str]:
     for _, text in holders:
         if text.strip(" :：") not in _IDLE:
             yield text
-    yield unquote(urlsplit(fetch.url).path.rsplit("/", 1)[-1])
+    yield _file_name(fetch.url)
     for holder, _ in holders:
         page = urls.canonical(holder)
         yield from records.article_names.get(page, ())
         reading = records.pages.get(page)
         if reading is not None:
             yield from names_of(reading.names, reading.crumbs)
+
+
+def _file_name(url: str) -> str:
+    return unquote(urlsplit(url).path.rsplit("/", 1)[-1])
 
 
 def _date_of_holder(records: Records, key: str) -> str | None:

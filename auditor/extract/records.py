@@ -48,7 +48,7 @@ class Records:
     ``names``: nav texts per target with their zones ·
     ``formed``: (ISO date, words, issuer) of articles that state when they were formed ·
     ``tables``: readings with catalogs or object lists, of pages and documents, without their links ·
-    ``article_names``: names of articles that hold files ·
+    ``article_names``: names of articles that hold files · ``headings``: what documents that were read call themselves ·
     ``holders``: which pages link to a target, and with which text · ``search``: answers of the search probe ·
     ``parts``: what interfaces and included files answered · ``waiting``: pages whose parts are not all there yet.
     """
@@ -60,6 +60,7 @@ class Records:
     article_witnesses: dict[str, tuple[DateWitness, ...]] = field(default_factory=dict)
     article_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     formed: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    headings: dict[str, str] = field(default_factory=dict)
     tables: dict[str, PageReading] = field(default_factory=dict)
     names: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
     menu: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -120,6 +121,8 @@ class Records:
                 reading, links=(), attachments=(), items=(), forms=(), facts=(), text="", pager=None
             )
         if fetch.purpose is Purpose.DOCUMENT:
+            if reading.title:
+                self.headings[key] = reading.title
             return
         self.read += 1
         if reading.kind is PageKind.ARTICLE:
@@ -137,6 +140,16 @@ class Records:
                 return key
             key = urls.canonical(fetch.location)
         return key
+
+    def links_to(self, key: str) -> set[tuple[str, str]]:
+        """Pages that link to a document, with the text of the link; those of a redirect to it when it has none."""
+        for _ in range(8):
+            fetch = self.fetches.get(key)
+            before = urls.canonical(fetch.referrer) if fetch is not None and fetch.referrer else ""
+            if self.holders.get(key) or before not in self.fetches or not self.fetches[before].location:
+                break
+            key = before
+        return self.holders.get(key, set())
 
     def landing(self, url: str) -> str:
         """Canonical key of the page where a visitor of an address ends, script and meta redirects followed too."""

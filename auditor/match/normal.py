@@ -91,6 +91,12 @@ def is_publisher(name: str) -> bool:
     return is_organ(name) and bool(_PUBLISHER.search(squeeze(_BRACKETS.sub("", name))))
 
 
+def names_publisher(name: str) -> bool:
+    """True for a title that begins with such an organ: 城关镇政府信息公开指南."""
+    text = squeeze(name)
+    return any(is_publisher(text[:end]) for end in range(2, min(len(text), 24)))
+
+
 def _cores(bare: str) -> tuple[str, ...]:
     """``bare`` with place or level cut off in front and up to three affixes behind, longest first."""
     found = dict.fromkeys([bare])

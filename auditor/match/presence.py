@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from auditor.attachment_words import attachment_words
 from auditor.catalog import Standard
 from auditor.match.collective import spread, townships
 from auditor.match.context import below_field, below_organ
 from auditor.match.ladder import Batch
-from auditor.match.normal import squeeze
+from auditor.match.normal import names_publisher, squeeze
 from auditor.match.people import Chosen, as_decisions, decided
 from auditor.match.reading import GROUPS
-from auditor.match.rungs import RUNGS
+from auditor.match.rungs import NAMED, RUNGS
 from auditor.match.scoring import nearest
 from auditor.match.vocabulary import vocabulary
 from auditor.model import (
@@ -36,11 +37,16 @@ _ITEM_SHOWN = 3
 #: Further columns of one entry that are listed; a county with a hundred departments does not list them all.
 _DUPLICATES = 30
 _NEAR = 50.0
+#: Rungs by which the title of a file is the name of an entry.
+_PROOF = NAMED | {"decision"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Witness:
-    """One name that one published place bears, and what it matched. ``rank`` is the name's place among the names."""
+    """One name that one published place bears, and what it matched. ``rank`` is the name's place among the names.
+
+    ``is_file``: it is no place of the navigation but a document within a column, known by its own title.
+    """
 
     key: str
     url: str
@@ -49,6 +55,7 @@ class _Witness:
     rank: int
     at_home: bool
     match: Match
+    is_file: bool = False
 
     @property
     def order(self) -> tuple[int, float, bool, bool, int, int, str]:
@@ -73,6 +80,7 @@ class _Name:
     depth: int
     rank: int
     name: PublishedName
+    is_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +137,8 @@ def _column_names(columns: Iterable[Column]) -> Iterable[_Name]:
 def _entry_names(entries: Iterable[Entry]) -> Iterable[_Name]:
     for entry in entries:
         published = PublishedName(entry.name, _without(entry.path, (entry.name,)), entry.url)
-        yield _Name(entry.url or entry.name, entry.url, None, len(entry.path), 0, published)
+        is_file = entry.kind == "document" and bool(entry.path)
+        yield _Name(entry.url or entry.name, entry.url, None, len(entry.path), 0, published, is_file)
 
 
 def _without(path: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
@@ -145,7 +154,7 @@ def _witness(name: _Name, match: Match, batch: Batch) -> _Witness:
         and entry.group is Group.FIELD
         and batch.above(match.published.context).nearest in entry.parents
     )
-    return _Witness(name.key, name.url, name.column, name.depth, name.rank, at_home, match)
+    return _Witness(name.key, name.url, name.column, name.depth, name.rank, at_home, match, name.is_file)
 
 
 def _gather(published: _Published) -> Mapping[str, list[_Witness]]:
@@ -153,12 +162,25 @@ def _gather(published: _Published) -> Mapping[str, list[_Witness]]:
     found: dict[str, list[_Witness]] = defaultdict(list)
     for witnesses in published.witnesses.values():
         for witness in witnesses:
+            if witness.is_file and not _proves(witness, published):
+                continue
             if witness.match.method == "shared":
                 for shared in _each(witness, published):
                     found[shared.match.id or ""].append(shared)
             elif witness.match.id:
                 found[witness.match.id].append(witness)
     return found
+
+
+def _proves(witness: _Witness, published: _Published) -> bool:
+    """May a file stand for an entry? Only by its full name: likeness, short forms and addresses tell what a column is
+    called, not what a paper is. And only for what one paper can be, and for the portal's own."""
+    match, id_ = witness.match, witness.match.id or ""
+    sure = match.decision is Decision.ACCEPTED and match.method in _PROOF
+    if not sure or id_ in attachment_words().never:
+        return False
+    another = published.level is Level.COUNTY and names_publisher(match.published.name)
+    return not (another and id_ in published.standard.own)
 
 
 def _each(witness: _Witness, published: _Published) -> Iterator[_Witness]:
@@ -172,7 +194,8 @@ def _each(witness: _Witness, published: _Published) -> Iterator[_Witness]:
 def _judge(entry: StandardEntry, witnesses: Sequence[_Witness], published: _Published) -> StandardMatch:
     mine = [w for w in witnesses if not _foreign(w, entry, published)]
     others = [w for w in witnesses if _foreign(w, entry, published)]
-    accepted = sorted((w for w in mine if w.match.decision is Decision.ACCEPTED), key=lambda w: w.order)
+    ranked = sorted((w for w in mine if w.match.decision is Decision.ACCEPTED), key=lambda w: w.order)
+    accepted, files = [w for w in ranked if not w.is_file], [w for w in ranked if w.is_file]
     review = sorted((w for w in mine if w.match.decision is Decision.REVIEW), key=lambda w: w.order)
     required = published.level in entry.levels
     blank = StandardMatch(entry.id, entry.title, entry.group, Presence.ABSENT, required=required)
@@ -190,6 +213,8 @@ def _judge(entry: StandardEntry, witnesses: Sequence[_Witness], published: _Publ
             method=method,
             score=90.0,
         )
+    if files:
+        return _present(blank, files[0], Presence.PRESENT, _shown(review))
     if review:
         return _present(blank, review[0], Presence.AMBIGUOUS, _shown(review[1:]))
     return replace(blank, runners_up=_nearest(entry, published, others))
@@ -197,9 +222,10 @@ def _judge(entry: StandardEntry, witnesses: Sequence[_Witness], published: _Publ
 
 def _together(entry: StandardEntry, published: _Published) -> tuple[PublishedName, ...]:
     """Names that are the entry only together."""
-    own = [name.name for name in published.names if not _another_organs(entry, name.name, published)]
+    places = [name.name for name in published.names if not name.is_file]
+    own = [name for name in places if not _another_organs(entry, name, published)]
     if entry.id == "col-townships":
-        return townships(name.name for name in published.names)
+        return townships(places)
     return spread(entry.id, own, published.batch)
 
 
@@ -212,7 +238,7 @@ def _another_organs(entry: StandardEntry, name: PublishedName, published: _Publi
 def _item(entry: StandardEntry, witnesses: Sequence[_Witness], published: _Published) -> StandardMatch:
     """A row of the catalog: published as a column of its own, perhaps, or not seen as one."""
     blank = StandardMatch(entry.id, entry.title, entry.group, Presence.ABSENT, required=False)
-    ordered = sorted(witnesses, key=lambda w: w.order)
+    ordered = sorted(witnesses, key=lambda w: (w.is_file, w.order))
     accepted = [w for w in ordered if w.match.decision is Decision.ACCEPTED]
     if accepted:
         return _present(blank, accepted[0], Presence.PRESENT, _shown(accepted[1:]))

@@ -53,7 +53,8 @@ class Entry:
     """A name in the navigation that is not a column of its own.
 
     ``kind``: ``redirect`` (a parent that only leads to a child), ``external`` (another site),
-    ``label`` (a menu heading without address).
+    ``label`` (a menu heading without address), ``form``, ``fact``, ``document`` (an article or a file; with a ``path``
+    it stands in no menu but within the column whose path this is, and its name is its own title).
     """
 
     name: str

@@ -106,6 +106,7 @@ class SiteServer:
 def _handler(owner: SiteServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body in one piece: two would wait for each other (Nagle and delayed ACK)
 
         def do_GET(self) -> None:
             owner.log.append((self.command, self.path))

@@ -268,7 +268,7 @@ def test_no_browser_outlives_its_crawl(tmp_path: Path, kill: signal.Signals) -> 
             [sys.executable, __file__, server.url, str(tmp_path)], cwd=ROOT, start_new_session=True,
             env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
-        wait_for(lambda: any(path == "/x" for _, path in server.log), 30)
+        wait_for(lambda: any(path == "/x" for _, path in server.log), 90)
         family = descendants(process.pid)
         assert len(family) >= 3
         os.killpg(process.pid, kill)  # as a terminal does it

@@ -7,7 +7,7 @@ from sites import Site, link, page, row
 from test_plan import HOME, asked, run
 
 from auditor.crawl.limits import CrawlLimits
-from auditor.crawl.wanted import is_wanted, is_wanted_item
+from auditor.crawl.wanted import is_unnamed, is_wanted, is_wanted_item
 from auditor.model import Item, Link, PageKind, PageReading, Purpose, Zone
 
 
@@ -34,6 +34,40 @@ def test_a_list_row_must_say_so_itself() -> None:
     assert is_wanted_item(Item("救灾领域标准目录", f"{HOME}1.pdf", None))
     assert not is_wanted_item(Item("救灾领域标准目录", f"{HOME}1.html", None))
     assert not is_wanted_item(Item("清单", f"{HOME}1.pdf", None))
+
+
+@pytest.mark.parametrize(
+    ("text", "unnamed"),
+    [
+        ("附件", True),
+        ("附件1", True),
+        ("附件一", True),
+        ("附件：", True),
+        ("附件2.pdf", True),
+        ("【附件下载】", True),
+        ("点击下载", True),
+        ("请点击此处下载附件1", True),
+        ("查看", True),
+        ("P020251029.pdf", True),
+        ("20260320.docx", True),
+        ("3f2a9c01b7de.xls", True),
+        ("3f2a9c01-b7de-4c11-9a00-0123456789ab.xls", True),
+        ("", True),
+        ("附件1：政府信息公开指南", False),
+        ("2025年年报.pdf", False),
+        ("下载中心", False),
+        ("facade.pdf", False),
+        ("申请表", False),
+        ("第一批", False),
+    ],
+)
+def test_links_that_say_nothing(text: str, unnamed: bool) -> None:
+    link_to = Link(f"{HOME}1.pdf", text, Zone.BODY, True)
+    for kind in (PageKind.LIST, PageKind.CHANNEL, PageKind.CONTENT):
+        assert is_unnamed(link_to, PageReading(HOME, kind)) is unnamed
+    assert not is_unnamed(link_to, PageReading(HOME, PageKind.ARTICLE))
+    assert not is_unnamed(link_to, PageReading(HOME, PageKind.HOME))
+    assert not is_unnamed(Link(f"{HOME}1.zip", text, Zone.BODY, True), PageReading(HOME, PageKind.LIST))
 
 
 def catalogs(count: int) -> Site:
@@ -70,3 +104,24 @@ def test_documents_cost_no_pages_and_arrive_in_any_order() -> None:
     )
     for seed in range(3):
         assert run(catalogs(6), seed=seed)[0] == plain
+
+
+def test_unnamed_files_of_columns_come_after_the_catalogs_in_one_budget() -> None:
+    site = catalogs(2)
+    files = '<a data-file href="/a/1.pdf">附件1</a><a data-file href="/a/2.pdf">下载</a>'
+    site["/"] = page(
+        "home", "首页", link("/c/", text="基层政务公开"), link("/d/"), '<a data-file href="/a/0.pdf">附件</a>'
+    )
+    site["/d/"] = page("content", "政府信息公开", files, '<a data-file href="/a/3.pdf">年报</a>')
+    site["/c/a.html"] = f"{site['/c/a.html']}".replace(
+        "</body>", '<a data-file href="/a/4.pdf">附件</a></body>'
+    )
+    site |= {f"/a/{n}.pdf": "x" for n in range(5)}
+    whole, _ = run(site)
+    assert asked(whole, Purpose.DOCUMENT) == ["/f/00.xls", "/f/01.xls", "/a/1.pdf", "/a/2.pdf"]
+    assert asked(whole, Purpose.ATTACHMENT) == ["/a/0.pdf", "/a/3.pdf", "/a/4.pdf", "/f/z.pdf"]
+    few, _ = run(site, CrawlLimits(max_documents=3))
+    assert asked(few, Purpose.DOCUMENT) == ["/f/00.xls", "/f/01.xls", "/a/1.pdf"]
+    assert "/a/2.pdf" in asked(few, Purpose.ATTACHMENT)
+    for seed in range(3):
+        assert run(site, seed=seed)[0] == whole

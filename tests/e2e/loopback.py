@@ -109,6 +109,7 @@ class _Server(ThreadingHTTPServer):
 def _handler(site: LoopbackSite) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body in one piece: two would wait for each other (Nagle and delayed ACK)
 
         def do_GET(self) -> None:
             form = self.rfile.read(int(self.headers.get("Content-Length") or 0))

@@ -162,3 +162,54 @@ def test_a_large_portal_takes_seconds(standard: Standard) -> None:
     start = time.perf_counter()
     judge(standard, *columns)
     assert time.perf_counter() - start < 20
+
+
+# ── documents within columns, known by their own titles ──
+
+
+def file(name: str, *path: str) -> Entry:
+    return Entry(name, f"{HOME}/1.pdf", "document", path or ("政务公开", "资料下载"))
+
+
+@pytest.mark.parametrize(
+    "name", ["政府信息公开指南", "清禾县政府信息公开指南", "清禾县人民政府政府信息公开指南"]
+)
+def test_a_file_within_a_column_is_publication(standard: Standard, name: str) -> None:
+    found = judge(standard, column("/zl/", "政务公开", "资料下载"), entries=(file(name),))["col-guide"]
+    assert (found.outcome, found.url, found.published) == (Presence.PRESENT, f"{HOME}/1.pdf", name)
+    assert found.column is None
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "entry"),
+    [
+        ("指南", ("政府信息公开",), "col-guide"),  # a short form
+        ("城关镇政府信息公开指南", ("政务公开",), "col-guide"),  # another organ's, by its title
+        ("清禾县教育局政府信息公开指南", ("政务公开",), "col-guide"),
+        ("政府信息公开指南", ("首页", "部门", "县民政局"), "col-guide"),  # and by its column
+        ("政策解读", ("政务公开",), "col-interpretation"),  # one paper is no stream of news
+        ("通知公告", ("政务公开",), "col-notices"),
+        ("办事指南", ("政务公开",), "col-services"),  # nor a function of the site
+        ("义务教育招生片区", ("基层政务公开",), "field-22"),  # likeness
+    ],
+)
+def test_what_a_file_does_not_prove(standard: Standard, name: str, path: tuple[str, ...], entry: str) -> None:
+    assert judge(standard, entries=(file(name, *path),))[entry].outcome is Presence.ABSENT
+
+
+def test_a_column_comes_before_a_file_whatever_their_names(standard: Standard) -> None:
+    columns = (column("/zn/", "政务公开", "清禾县信息公开指南"),)
+    alone = judge(standard, *columns)["col-guide"]
+    assert alone.column == "/zn/"
+    assert judge(standard, *columns, entries=(file("政府信息公开指南"),))["col-guide"] == alone
+
+
+def test_a_file_settles_a_doubtful_column(standard: Standard) -> None:
+    found = judge(standard, column("/zn/", "指南"), entries=(file("政府信息公开指南"),))["col-guide"]
+    assert (found.outcome, found.published) == (Presence.PRESENT, "政府信息公开指南")
+    assert [c.title for c in found.runners_up] == ["指南"]
+
+
+def test_files_of_townships_are_no_list_of_townships(standard: Standard) -> None:
+    files = tuple(file(f"{name}镇", "乡镇") for name in ("城关", "双河", "石桥", "大河", "小河", "白沙"))
+    assert judge(standard, entries=files)["col-townships"].outcome is Presence.ABSENT
