@@ -7,7 +7,7 @@ STAMP := .venv/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo audit test check accuracy bench clean
+.PHONY: help setup demo audit test check accuracy bench bench-portal clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,10 @@ accuracy: setup ## measure the matcher on the labelled names; writes docs/accura
 
 bench: setup ## time the matcher against a plain loop and against the bare scores
 	@$(BIN)/python bench/matching.py $(ARGS)
+
+bench-portal: setup ## audit a generated portal of 50,000 pages: memory, rate and a plot (a quarter of an hour)
+	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
+	@$(BIN)/python bench/big_portal.py $(ARGS)
 
 clean: ## remove .venv, caches and build leftovers; keeps audits in out/
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -7,77 +7,39 @@ gives the same bytes whichever way it came.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta, timezone
-from enum import StrEnum
-from functools import cache, partial
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
-from auditor import __version__, codec, outputs, urls
+from auditor import __version__, codec, outputs
 from auditor.catalog import load_standard
-from auditor.crawl.browser import find_browser
 from auditor.crawl.engine import run_crawl
-from auditor.crawl.job import CrawlJob, Progress, utc_now
-from auditor.crawl.limits import CrawlLimits
-from auditor.crawl.second_look import find_previous
+from auditor.crawl.job import CrawlJob, Progress
 from auditor.crawl.snapshot import Seal, SnapshotReader
 from auditor.errors import AuditorError, ExitCode
-from auditor.extract import build_inventory, search_asks
+from auditor.extract import build_inventory
 from auditor.facts import assemble
 from auditor.judge import build_audit, check_profile
-from auditor.mapping import PortalMapping, audited_decisions, decisions_for, load_mapping, read_mapping
+from auditor.mapping import PortalMapping, audited_decisions, decisions_for, read_mapping
 from auditor.match.presence import match_standard
 from auditor.model import (
     DEAD,
-    Ask,
     Audit,
-    Item,
     Level,
     Outcome,
-    PageReading,
-    Portal,
     Severity,
     Tool,
 )
+from auditor.preparation import CHINA, BrowserUse, Options, prepare
 from auditor.profile import RULES_DIR, Profile, load_profile
-from auditor.reading import reader_for, reader_id
 from auditor.rule import discover
 from auditor.sufficiency import Unjudged, read_share
 from auditor.survey import answers_of
-from auditor.target import Target, resolve
-from auditor.territory import Territory, territory_of
 from reports.html import RunInfo, render_html
 from reports.wording import reason
-from spiders.families import FAMILIES
-
-#: So many pages at most are given to a browser; the rest is shown as not read.
-MAX_RENDERS = 60
-#: Chinese sites date by this clock, wherever the auditor runs.
-_CHINA = timezone(timedelta(hours=8))
-
-
-class BrowserUse(StrEnum):
-    """When pages are given to a browser."""
-
-    AUTO = "auto"  # those that HTTP cannot decide, if there is a browser
-    NEVER = "never"
-    ALWAYS = "always"  # every navigation and list page
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a user may ask of a run. None = as the portal's file, the saved case or the default says."""
-
-    out: Path
-    today: date | None = None
-    profile: str | None = None
-    level: Level | None = None
-    max_pages: int | None = None
-    base_url: str | None = None
-    update: bool = False
-    browser: BrowserUse = BrowserUse.AUTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +67,7 @@ def run(target: str, options: Options, on_progress: Callable[[Progress], None] |
 
 def crawl(target: str, options: Options, on_progress: Callable[[Progress], None] | None = None) -> Path:
     """Crawl to a sealed snapshot; gives the run folder."""
-    prepared, job, keep = _prepare(target, options)
+    prepared, job, keep = prepare(target, options)
     with prepared.served() as route:
         snapshot = run_crawl(replace(job, route=route, on_sealed=keep), on_progress)
     return snapshot.parent
@@ -251,7 +213,7 @@ def job_for_county(
             f"browser 应为 {'、'.join(BrowserUse)}，update 应为 0 或 1；收到“{browser}”“{update}”"
         )
     options = Options(Path(out), today=day, update=update == "1", browser=BrowserUse(browser))
-    prepared, job, keep = _prepare(county, options)
+    prepared, job, keep = prepare(county, options)
     serving = ExitStack()
     route = serving.enter_context(prepared.served())
 
@@ -264,106 +226,5 @@ def job_for_county(
     return replace(job, route=route, on_sealed=on_sealed, on_closed=serving.close)
 
 
-def _keep_record(record: outputs.RunRecord, mapping: bytes | None, snapshot: Path) -> None:
-    """Lay beside the snapshot what the judging needs besides it."""
-    outputs.write(snapshot.parent / outputs.RUN, codec.encode_pretty(record))
-    if mapping is not None:
-        outputs.write(snapshot.parent / outputs.MAPPING, mapping)
-
-
-def _prepare(target: str, options: Options) -> tuple[Target, CrawlJob, Callable[[Path], None]]:
-    """Check everything that can be checked before the first request."""
-    prepared = resolve(target, options.base_url)
-    portal = replace(prepared.portal, level=options.level or prepared.portal.level)
-    profile = load_profile(options.profile or portal.profile)
-    check_profile(profile, discover())
-    load_standard(overlays=portal.overlays)
-    outputs.check_writable(options.out)
-    started = datetime.now(UTC)
-    today = options.today or prepared.today or started.astimezone(_CHINA).date()
-    record = outputs.RunRecord(target, today.isoformat(), profile.name, portal.level)
-    run_id = _free_run_id(options.out / portal.code, started)
-    browser = None if options.browser is BrowserUse.NEVER else find_browser()
-    limits = _limits(options, browser is not None)
-    territory = territory_of(portal)
-    clock = _clock_of(prepared)
-    previous = find_previous(options.out / portal.code, portal, clock()) if options.update else None
-    job = CrawlJob(
-        portal=portal,
-        reader=reader_for(territory, FAMILIES),
-        reader_id=reader_id(territory),
-        previous=previous,
-        still_fresh=_still_fresh(previous, today),
-        browser=browser,
-        clock=clock,
-        out=options.out,
-        run_id=run_id,
-        limits=limits,
-        search=partial(_search, territory),
-    )
-    return prepared, job, partial(_keep_record, record, _mapping_bytes(portal))
-
-
-def _clock_of(target: Target) -> Callable[[], datetime]:
-    """A saved case is read on the day for which it was made: 昨天 and dates without a year mean that day's."""
-    if target.today is None:
-        return utc_now
-    noon = datetime.combine(target.today, time(12), _CHINA).astimezone(UTC)
-    return lambda: noon
-
-
-def _still_fresh(previous: Path | None, today: date) -> frozenset[str]:
-    """Lists of the last audit that are fresh today by what was read of them then. Lists that were stale, empty or
-    not dated are not among them: no list is called stale or empty on the strength of an old page."""
-    path = previous.parent / outputs.AUDIT if previous is not None else None
-    if path is None or not path.is_file():
-        return frozenset()
-    audited, _ = load_audit(path)
-    return frozenset(
-        urls.canonical(column.url)
-        for column in audited.columns
-        if column.newest
-        and column.limit_days
-        and column.stale is False
-        and today <= date.fromisoformat(column.newest) + timedelta(days=column.limit_days)
-    )
-
-
-def _limits(options: Options, has_browser: bool) -> CrawlLimits:
-    """AuditorError when every page is to be rendered and there is no browser."""
-    limits = CrawlLimits(max_pages=options.max_pages) if options.max_pages else CrawlLimits()
-    if options.browser is BrowserUse.ALWAYS and not has_browser:
-        raise AuditorError(
-            "没有找到可用的浏览器，不能使用 --browser always。"
-            "Debian 可运行 apt-get install chromium 安装；或改用 --browser auto"
-        )
-    if not has_browser:
-        return replace(limits, renderer="off" if options.browser is BrowserUse.NEVER else "missing")
-    always = options.browser is BrowserUse.ALWAYS
-    return replace(limits, max_renders=MAX_RENDERS, render_all=always, renderer="")
-
-
-def _mapping_bytes(portal: Portal) -> bytes | None:
-    """The portal's mapping file, checked before the crawl; None when it has none."""
-    standard = load_standard(overlays=portal.overlays)
-    path = load_mapping(portal.code, {*standard.by_id, *standard.item_by_id}).path
-    return path.read_bytes() if path is not None else None
-
-
-def _free_run_id(folder: Path, started: datetime) -> str:
-    stamp = started.strftime("%Y%m%dT%H%M%SZ")
-    number = 1
-    run_id = stamp
-    while (folder / run_id).exists():
-        number += 1
-        run_id = f"{stamp}-{number}"
-    return run_id
-
-
-def _search(territory: Territory, pages: Mapping[str, PageReading], items: Sequence[Item]) -> Sequence[Ask]:
-    forms = dict.fromkeys(form for reading in pages.values() for form in reading.forms)
-    return search_asks(tuple(forms), items, territory)
-
-
 def _day_of(started: str) -> date:
-    return datetime.fromisoformat(started).astimezone(_CHINA).date()
+    return datetime.fromisoformat(started).astimezone(CHINA).date()

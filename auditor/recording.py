@@ -23,6 +23,7 @@ from auditor.crawl.saved_site import load_case
 from auditor.crawl.snapshot import SnapshotReader
 from auditor.errors import AuditorError, ExitCode
 from auditor.model import CrawlSummary, Failure, Fetch, Purpose
+from auditor.preparation import BrowserUse, Options
 from auditor.recorded_site import site_file, unreadable_search
 from auditor.scrub import Scrubber
 from auditor.scrub_rules import scrub_rules
@@ -92,7 +93,7 @@ def record(
         raise AuditorError(f"{place} 已存在；请换一个 --name，或先移走该目录")
     outputs.check_writable(out)
     with tempfile.TemporaryDirectory(prefix="auditor-record-") as work:
-        options = app.Options(Path(work), max_pages=max_pages, browser=app.BrowserUse.NEVER)
+        options = Options(Path(work), max_pages=max_pages, browser=BrowserUse.NEVER)
         run = app.crawl(target, options, on_progress)
         with _published(place) as folder:
             written = _write(run, folder, name, keep_names=keep_names)

@@ -13,6 +13,7 @@ from auditor.crawl.job import Progress
 from auditor.crawl.portals import portal_text
 from auditor.drift import Drift, Sight, compare
 from auditor.errors import AuditorError
+from auditor.preparation import BrowserUse, Options
 from auditor.recording import read_record
 from auditor.survey import survey
 from auditor.target import CASES, resolve
@@ -55,6 +56,6 @@ def revisit(
 def _look(
     target: str, out: Path, max_pages: int | None, on_progress: Callable[[Progress], None] | None
 ) -> Sight:
-    options = app.Options(out, max_pages=max_pages, browser=app.BrowserUse.NEVER)
+    options = Options(out, max_pages=max_pages, browser=BrowserUse.NEVER)
     seen = survey(app.crawl(target, options, on_progress) / outputs.SNAPSHOT)
     return Sight(seen.inventory, seen.families)

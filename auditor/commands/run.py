@@ -10,13 +10,14 @@ from pathlib import Path
 from auditor import app, codec
 from auditor.commands.progress import shown
 from auditor.model import Level, Severity
+from auditor.preparation import BrowserUse, Options
 from reports.terminal import print_summary
 
 
-def options_of(arguments: argparse.Namespace) -> app.Options:
+def options_of(arguments: argparse.Namespace) -> Options:
     """Typed options from the parsed command line; a command without an option has its default."""
     today = getattr(arguments, "today", None)
-    return app.Options(
+    return Options(
         out=Path(arguments.out),
         today=date.fromisoformat(today) if today else None,
         profile=getattr(arguments, "profile", None),
@@ -24,7 +25,7 @@ def options_of(arguments: argparse.Namespace) -> app.Options:
         max_pages=arguments.max_pages,
         base_url=arguments.base_url,
         update=arguments.update,
-        browser=app.BrowserUse(arguments.browser),
+        browser=BrowserUse(arguments.browser),
     )
 
 

@@ -7,28 +7,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from auditor import urls
-from auditor.extract import article, charset, dom, emptiness, gateways, lists, script, site_facts
+from auditor.extract import article, charset, dom, emptiness, gateways, lists, page_kind, script, site_facts
 from auditor.extract.crumbs import read_crumbs
-from auditor.extract.dom import Dom, Element, clean, squeeze, text_of
+from auditor.extract.dom import Dom, clean, squeeze, text_of
 from auditor.extract.family import Family, PageSource
 from auditor.extract.forms import read_search_forms
 from auditor.extract.includes import frame_parts, include_parts
 from auditor.extract.links import read_links
 from auditor.extract.page_tables import names_of, page_catalogs, page_grids, page_objects
-from auditor.extract.pager import is_further, read_pager
+from auditor.extract.pager import read_pager
+from auditor.extract.redirects import redirect_of
 from auditor.extract.zones import ZoneMap, map_zones
-from auditor.model import Crumb, Item, Link, PageKind, Pager, PageReading, Part, PartRole, SearchForm, Zone
+from auditor.model import Crumb, PageKind, PageReading, Part, PartRole, SearchForm, Zone
 from auditor.territory import Territory
 
-_REFRESH = re.compile(r"^\s*([\d.]+)\s*[;,]\s*(?:url\s*=\s*)?[\"']?\s*([^\"'>\s]+)", re.I)
-_WRITTEN_REFRESH = re.compile(r"<meta[^>]+http-equiv\s*=\s*[\"']?refresh[\"']?[^>]*>", re.I)
-_SITEMAP_NAME = re.compile(r"网站地图|站点地图|本站地图|网站导航")
-_FORM_NAME = re.compile(r"纠错|我要写信|写信|在线投诉|信件查询|结果查询|高级搜索")
 _TITLE_SPLIT = re.compile(r"\s*[-_—|–]+\s*")
 _TEXT_LIMIT = 2000
-_MAX_REFRESH_SECONDS = 10.0
 _RAISED_BY_SCRIPTS = frozenset({"script-list", "script-menu", "script-write"})
-_REDIRECT_TEXT = 120
 
 
 def read_page(
@@ -49,7 +44,7 @@ def read_page(
     text = gateways.undo(decoded.text)
     page = dom.parse(text, url, rendered=rendered)
     source = PageSource(url, page, _scripts(page), text, territory)
-    redirect = _redirect(page, source.scripts)
+    redirect = redirect_of(page, source.scripts)
     if redirect is not None:
         return PageReading(
             url=url, kind=PageKind.REDIRECT, redirect=redirect, title=_title(page), charset=decoded.charset
@@ -87,8 +82,10 @@ def _read(source: PageSource, known: Sequence[Family], encoding: str) -> PageRea
         main = None
     items = lists.items_of(main) if main is not None else ()
     names = _names(page, crumbs, meta, is_article)
-    kind = _kind(url, names, blocks, pager, is_home=is_home, is_article=is_article, has_items=bool(items))
-    state = _emptiness(page, zones, scripts, pager, text, names, kind)
+    kind = page_kind.kind_of(
+        url, names, blocks, pager, is_home=is_home, is_article=is_article, has_items=bool(items)
+    )
+    state = page_kind.judge(page, zones, scripts, pager, text, names, kind)
     if told is not None and told.total == 0 and not items and kind is PageKind.CONTENT:
         state = emptiness.Emptiness(True, told.evidence, True)
     rows = frozenset(row.element for block in blocks for row in block.rows)
@@ -96,9 +93,9 @@ def _read(source: PageSource, known: Sequence[Family], encoding: str) -> PageRea
     links += tuple(link for family in known for link in family.tree(source))
     if kind is PageKind.CONTENT and state.skeleton:
         kind = PageKind.LIST
-    elif kind is PageKind.CONTENT and _is_grid(links, text):
+    elif kind is PageKind.CONTENT and page_kind.is_grid(links, text):
         kind = PageKind.CHANNEL
-    signs = () if is_article else _not_as_shown(page, zones, links, text)
+    signs = () if is_article else page_kind.not_as_shown(page, zones, links, text)
     believed = not {"bare-page", "cut-page"} & set(signs)
     date, witnesses = article.publication(page, meta, text) if is_article else (None, ())
     formed, formed_quote = article.formation(text) if is_article else (None, "")
@@ -126,7 +123,7 @@ def _read(source: PageSource, known: Sequence[Family], encoding: str) -> PageRea
         empty_evidence=state.evidence if believed else "",
         obstacles=tuple(dict.fromkeys((*state.obstacles, *signs, *site_facts.unread_parts(page, zones)))),
         charset=encoding,
-        unread_rows=_unread_rows(url, pager, items),
+        unread_rows=page_kind.unread_rows(url, pager, items),
         formed=formed,
         formed_quote=formed_quote,
         issuer=article.issuer(text) if is_article else "",
@@ -172,135 +169,12 @@ def _as_rendered(reading: PageReading, page: Dom) -> PageReading:
     return replace(reading, obstacles=obstacles, empty=empty, empty_evidence="")
 
 
-# ── kind and emptiness ────────────────────────────────────────────────────────────────────────────
-
-
-def _kind(
-    url: str,
-    names: Sequence[tuple[str, str]],
-    blocks: Sequence[lists.Block],
-    pager: Pager | None,
-    *,
-    is_home: bool,
-    is_article: bool,
-    has_items: bool,
-) -> PageKind:
-    name = names[0][1] if names else ""
-    if is_home:
-        return PageKind.HOME
-    if is_article:
-        return PageKind.ARTICLE
-    if _SITEMAP_NAME.search(name):
-        return PageKind.SITEMAP
-    if _FORM_NAME.search(name):
-        return PageKind.FORM
-    if lists.is_channel(blocks, url, pager is not None):
-        return PageKind.CHANNEL
-    return PageKind.LIST if has_items else PageKind.CONTENT
-
-
-def _emptiness(
-    page: Dom,
-    zones: ZoneMap,
-    scripts: str,
-    pager: Pager | None,
-    text: str,
-    names: Sequence[tuple[str, str]],
-    kind: PageKind,
-) -> emptiness.Emptiness:
-    if kind in (PageKind.LIST, PageKind.CHANNEL):
-        return emptiness.Emptiness(False, "", True)
-    if kind is not PageKind.CONTENT:
-        return emptiness.Emptiness(None, "", False)
-    state = emptiness.judge_list(page, zones, scripts, pager)
-    name = names[0][1] if names else ""
-    content = emptiness.judge_content(page, zones, scripts, text, name)
-    # A page with text of its own is a text column, whatever empty frames a template left in it.
-    own_text = content.empty is False and len(squeeze(text)) > _REDIRECT_TEXT
-    if not state.skeleton or (pager is None and (own_text or state.empty is None)):
-        return content
-    return state
-
-
-def _is_grid(links: Sequence[Link], text: str) -> bool:
-    """A page that says next to nothing but the names of the columns it leads to."""
-    doors = [
-        link for link in links if link.own and link.zone in (Zone.BODY, Zone.LIST) and urls.is_page(link.url)
-    ]
-    named = {
-        urls.canonical(link.url) for link in doors if link.text and not urls.looks_like_article(link.url)
-    }
-    spoken = sum(len(squeeze(link.text)) for link in doors)
-    return len(named) >= 3 and spoken * 2 >= len(squeeze(text))
-
-
-def _not_as_shown(page: Dom, zones: ZoneMap, links: Sequence[Link], text: str) -> tuple[str, ...]:
-    """Signs that the page is not what the portal shows its visitors.
-
-    ``cut-page``: it ends without closing tags and without a footer. ``script-menu``: next to no own links, though
-    scripts are there to write them. ``bare-page``: no own link and hardly a word: a server's blank answer or its
-    notice sent with status 200, not a page of the portal.
-    """
-    if not page.is_closed and Zone.FOOTER not in zones.zones.values():
-        return ("cut-page",)
-    own = {link.url for link in links if link.own}
-    if len(own) < 3 and page.root.find(".//script[@src]") is not None:
-        return ("script-menu",)
-    return ("bare-page",) if not own and len(squeeze(text)) < _REDIRECT_TEXT else ()
-
-
-def _unread_rows(url: str, pager: Pager | None, items: Sequence[Item]) -> int:
-    """Rows that the pager of a one-page list counts and we did not read."""
-    if (
-        pager is None
-        or pager.total is None
-        or (pager.pages or 1) > 1
-        or pager.next_urls
-        or pager.more
-        or is_further(url, pager)
-    ):
-        return 0
-    return max(0, pager.total - len(items))
-
-
 # ── parts ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _scripts(page: Dom) -> str:
     inline = [script.strip_comments(element.text) for element in page.root.iter("script") if element.text]
     return "\n".join([*inline, *page.written])
-
-
-def _redirect(page: Dom, scripts: str) -> str | None:
-    """Where the page leads at once: meta refresh (also a written one), or a script on a page without text."""
-    tags = [
-        (m.get("content") or "")
-        for m in page.root.iter("meta")
-        if (m.get("http-equiv") or "").lower() == "refresh" and not _for_the_scriptless(m)
-    ]
-    for written in page.written:
-        for tag in _WRITTEN_REFRESH.findall(written):
-            match = re.search(r"content\s*=\s*([\"'])(.*?)\1", tag, re.I)
-            tags.append(match[2] if match else "")
-    for content in tags:
-        match = _REFRESH.match(content)
-        target = urls.absolute(page.base, match[2]) if match else None
-        if match and target and float(match[1]) <= _MAX_REFRESH_SECONDS and not _same(target, page.base):
-            return target
-    if len(squeeze(page.text)) > _REDIRECT_TEXT or page.body.find(".//a") is not None:
-        return None
-    raw = script.redirect_target(f"{scripts}\n{page.body.get('onload') or ''}")
-    target = urls.absolute(page.base, raw) if raw else None
-    return target if target and not _same(target, page.base) else None
-
-
-def _for_the_scriptless(element: Element) -> bool:
-    """A refresh inside ``noscript`` is not for a browser with scripts."""
-    return any(parent.tag == "noscript" for parent in element.iterancestors())
-
-
-def _same(one: str, other: str) -> bool:
-    return urls.canonical(one) == urls.canonical(other)
 
 
 def _title(page: Dom) -> str:

@@ -16,6 +16,7 @@ import build_qinghe as qinghe  # noqa: E402
 import qinghe_faults as faults  # noqa: E402
 
 from auditor import app, codec  # noqa: E402
+from auditor.preparation import Options
 
 #: Column → its name; one list, one text, one field. None of them shares an article with another column.
 COLUMNS = {
@@ -47,6 +48,6 @@ def audited(fault: str, path: str, folder: str) -> dict[str, Any]:
     """Build the county with ``fault`` at ``path`` below ``folder``, crawl it over loopback and judge it."""
     case = Path(folder) / "case"
     qinghe.write(qinghe.render(FAULTS[fault](qinghe.load(), path)), case)
-    result = app.run(str(case), app.Options(out=Path(folder) / "out"))
+    result = app.run(str(case), Options(out=Path(folder) / "out"))
     document: dict[str, Any] = codec.decode(codec.encode_audit(result.audit), dict)
     return document

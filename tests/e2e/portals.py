@@ -12,6 +12,7 @@ import yaml
 from auditor import app, outputs
 from auditor.crawl.snapshot import SnapshotReader
 from auditor.model import AuditedColumn, Coverage, CrawlSummary, Fetch
+from auditor.preparation import BrowserUse, Options
 from tests.harness import GOLDEN
 
 CASES = sorted(path.parent.name for path in GOLDEN.glob("*/inventory.yml"))
@@ -70,8 +71,8 @@ def differences(expected: dict[str, Any], column: AuditedColumn) -> list[str]:
 
 def night(case: str, out: str, *, update: bool = False, browser: str = "auto") -> Night:
     """Crawl a case into ``out``; in a process of its own when called through a pool."""
-    use = app.BrowserUse(browser)
-    result = app.run(case, app.Options(Path(out), update=update, browser=use))
+    use = BrowserUse(browser)
+    result = app.run(case, Options(Path(out), update=update, browser=use))
     with SnapshotReader(result.folder / outputs.SNAPSHOT) as reader:
         fetches, summary = reader.fetches(), reader.summary()
     columns = {column.id: column for column in result.audit.columns}

@@ -15,6 +15,7 @@ import pytest
 
 from auditor import app
 from auditor.model import Audit, Level, Outcome, Presence, StandardMatch
+from auditor.preparation import BrowserUse, Options
 from tests.harness import FIXTURES
 
 GUIDE = "清禾县政府信息公开指南"
@@ -87,8 +88,8 @@ Auditing = Callable[[Site], app.Result]
 def result_of(tmp_path: Path) -> Auditing:
     def run(content: Site) -> app.Result:
         with served(tmp_path / "site", content) as url:
-            options = app.Options(
-                tmp_path / "out", date(2026, 6, 15), level=Level.COUNTY, browser=app.BrowserUse.NEVER
+            options = Options(
+                tmp_path / "out", date(2026, 6, 15), level=Level.COUNTY, browser=BrowserUse.NEVER
             )
             return app.run(url, options)
 

@@ -18,6 +18,7 @@ from loopback import NOTHING, LoopbackSite, Reply, html
 
 from auditor import app
 from auditor.model import Audit, Finding, Outcome, Presence
+from auditor.preparation import BrowserUse, Options
 
 TODAY = date(2026, 6, 15)
 #: What no finding may claim of a county that was not seen as a whole.
@@ -111,7 +112,7 @@ def audited(folder: Path, pages: dict[str, Reply], missing: Reply = NOTHING) -> 
         return pages.get(target) or pages.get(urlsplit(target).path, missing)
 
     with LoopbackSite(respond) as site:
-        options = app.Options(out=folder, today=TODAY, browser=app.BrowserUse.NEVER)
+        options = Options(out=folder, today=TODAY, browser=BrowserUse.NEVER)
         result = app.run(site.url, options)
         return result.audit, [target for _, target, _ in site.log]
 
@@ -331,7 +332,7 @@ def saved(folder: Path, hosts: dict[str, dict[str, str]]) -> Path:
 
 
 def read_saved(case: Path, out: Path) -> Audit:
-    return app.run(str(case), app.Options(out=out, browser=app.BrowserUse.NEVER)).audit
+    return app.run(str(case), Options(out=out, browser=BrowserUse.NEVER)).audit
 
 
 def test_the_portal_under_a_second_name_is_read_once(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from auditor import app
 from auditor.model import Audit, Finding, Level, Outcome
+from auditor.preparation import Options
 from tests.harness import FIXTURES
 
 DOCUMENTS = FIXTURES / "documents"
@@ -123,7 +124,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[app.Result]:
     build(root)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(root)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    options = app.Options(tmp_path_factory.mktemp("out"), date(2026, 6, 15), level=Level.COUNTY)
+    options = Options(tmp_path_factory.mktemp("out"), date(2026, 6, 15), level=Level.COUNTY)
     try:
         yield app.run(f"http://127.0.0.1:{server.server_address[1]}/", options)
     finally:

@@ -12,12 +12,13 @@ import pytest
 
 from auditor import app
 from auditor.crawl.saved_site import load_case
+from auditor.preparation import BrowserUse, Options
 from auditor.recording import Recorded, record
 from auditor.revisit import revisit
 from tests.e2e.loopback import LoopbackSite, Reply, Respond, demo_county, html
 from tests.harness import FIXTURES, Auditor, files_below
 
-HTTP = app.BrowserUse.NEVER
+HTTP = BrowserUse.NEVER
 SECRETS = ("13812345678", "李四光", "zhang.san@sina.com.cn", "11010519491231002X", "0571-87654321")
 PAGES = {
     "/": "<title>云溪县人民政府</title><ul class='nav'><li><a href='/tzgg/'>通知公告</a></li>"
@@ -52,7 +53,7 @@ def qinghe(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
 
 
 def columns(target: str | Path, out: Path) -> list[object]:
-    return list(app.run(str(target), app.Options(out, browser=HTTP)).audit.columns)
+    return list(app.run(str(target), Options(out, browser=HTTP)).audit.columns)
 
 
 @pytest.mark.parametrize("case", ["fushan", "donghu"])
@@ -64,7 +65,7 @@ def test_a_recorded_portal_audits_to_the_same_columns(case: str, tmp_path: Path)
 
 def test_the_recorded_demo_county_gives_the_same_verdicts(qinghe: Recorded, tmp_path: Path) -> None:
     again, first = (
-        app.run(str(target), app.Options(tmp_path / str(number), browser=HTTP)).audit
+        app.run(str(target), Options(tmp_path / str(number), browser=HTTP)).audit
         for number, target in enumerate((qinghe.folder, "qinghe"))
     )
     assert again.columns == first.columns
@@ -126,7 +127,7 @@ def test_a_part_of_a_portal_proves_no_absence(tmp_path: Path) -> None:
         made = record(site.url, "yunxi", tmp_path, max_pages=3)
     assert made.record.reason == "page-cap"
     assert not load_case(made.folder).whole
-    audit = app.run(str(made.folder), app.Options(tmp_path / "out", browser=HTTP)).audit
+    audit = app.run(str(made.folder), Options(tmp_path / "out", browser=HTTP)).audit
     assert not [f for f in audit.findings if f.rule == "broken-link" and f.outcome == "fail"]
 
 

@@ -12,11 +12,12 @@ import pytest
 from auditor import app
 from auditor.crawl.snapshot import SnapshotReader
 from auditor.model import CrawlSummary, Fetch, Origin
+from auditor.preparation import Options
 from tests.harness import FIXTURES
 
 
 def night(target: str | Path, out: Path, *, update: bool = True) -> app.Result:
-    return app.run(str(target), app.Options(out, update=update))
+    return app.run(str(target), Options(out, update=update))
 
 
 def summary(result: app.Result) -> CrawlSummary:

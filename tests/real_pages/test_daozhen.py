@@ -18,6 +18,7 @@ import pytest
 
 from auditor import app
 from auditor.model import Audit, Level, Outcome
+from auditor.preparation import Options
 
 PAGES = Path(__file__).resolve().parents[3] / "shared" / "real-pages" / "daozhen"
 pytestmark = pytest.mark.skipif(not PAGES.is_dir(), reason="real pages are not at hand")
@@ -106,7 +107,7 @@ def audit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Audit]:
     handler = functools.partial(_Quiet, directory=str(PAGES))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    options = app.Options(tmp_path_factory.mktemp("out"), date(2021, 1, 15), level=Level.DEPARTMENT)
+    options = Options(tmp_path_factory.mktemp("out"), date(2021, 1, 15), level=Level.DEPARTMENT)
     try:
         yield app.run(f"http://127.0.0.1:{server.server_address[1]}/", options).audit
     finally:
