@@ -71,7 +71,7 @@ def _column(records: Records, key: str, home: str, shared: frozenset[str]) -> Co
         return None  # it fills another page's frame
     names = _names(records, key, reading, shared)
     if not names:
-        names = (urls.slug(fetch.page) or fetch.page,)
+        names = _names_of_ways(records, key) or (urls.slug(fetch.page) or fetch.page,)
     content = _framed_list(records, reading) or reading
     dates = _dates(records, content, fetch)
     return Column(
@@ -147,6 +147,19 @@ def _names(records: Records, key: str, reading: PageReading, shared: frozenset[s
     for name in kept:
         unique.setdefault(squeeze(name), name)
     return tuple(unique.values())
+
+
+def _names_of_ways(records: Records, key: str) -> tuple[str, ...]:
+    """What the menus call the addresses that lead on to a page which nothing else names."""
+    ways = [way for way, fetch in sorted(records.fetches.items()) if fetch.location and way != key]
+    ways += [way for way, reading in sorted(records.pages.items()) if reading.redirect]
+    named = (
+        name
+        for way in ways
+        if records.landing(records.fetches[way].url) == key
+        for name in _nav_names(records, way)
+    )
+    return tuple(dict.fromkeys(named))
 
 
 def _names_itself(reading: PageReading, key: str) -> bool:

@@ -16,7 +16,7 @@ import build_qinghe as qinghe  # noqa: E402
 import qinghe_faults as faults  # noqa: E402
 
 from auditor import app, codec  # noqa: E402
-from auditor.preparation import Options
+from auditor.preparation import Options  # noqa: E402
 
 #: Column → its name; one list, one text, one field. None of them shares an article with another column.
 COLUMNS = {

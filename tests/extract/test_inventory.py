@@ -221,3 +221,14 @@ def test_a_redirect_that_leads_nowhere_is_an_obstacle() -> None:
     )
     assert [(o.reason, o.name) for o in found.coverage.obstacles] == [("redirect-loop", "政策解读")]
     assert [column.failure for column in found.columns if column.id == "/zcjd/"] == [Failure.REDIRECT_LOOP]
+
+
+def test_a_page_that_nothing_else_names_is_called_what_the_way_to_it_is() -> None:
+    way = Fetch(HOME + "zc/", Purpose.NAVIGATION, status=302, location=HOME + "site/zcwj/list.html")
+    found = build(
+        page("/", menu(("政策文件", "/zc/"), ("通知公告", "/tzgg/")), Purpose.HOME),
+        (way, None),
+        page("/site/zcwj/list.html", rows("2026-05-01", "2026-04-01")),
+        page("/tzgg/", crumb("通知公告") + rows("2026-05-01")),
+    )
+    assert [column.name for column in found.columns] == ["政策文件", "通知公告"]
