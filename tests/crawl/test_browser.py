@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -263,10 +264,14 @@ def test_a_browser_that_does_not_start_costs_one_answer_each(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("kill", [signal.SIGINT, signal.SIGKILL])
 def test_no_browser_outlives_its_crawl(tmp_path: Path, kill: signal.Signals) -> None:
-    with SiteServer({"/": html(script="setInterval(() => fetch('/x'), 20)", kind="home")}) as server:
+    # The browser makes a socket below this folder, and the path of a socket has 108 bytes at most.
+    with (
+        tempfile.TemporaryDirectory(prefix="b", ignore_cleanup_errors=True) as short,
+        SiteServer({"/": html(script="setInterval(() => fetch('/x'), 20)", kind="home")}) as server,
+    ):
         process = subprocess.Popen(
             [sys.executable, __file__, server.url, str(tmp_path)], cwd=ROOT, start_new_session=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": short}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
         wait_for(lambda: any(path == "/x" for _, path in server.log), 90)
         family = descendants(process.pid)
