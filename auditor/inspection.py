@@ -81,11 +81,7 @@ def _from_snapshot(snapshot: SnapshotReader, url: str) -> Inspection:
     page = max(good, key=lambda each: bool(each.render)) if good else pages[-1]
     reading = read(page, snapshot.body(page)) if good else None
     parts = tuple(each for each in fetches if each.purpose is Purpose.PART)
-    answers = {
-        (each.method, each.url, each.body): read(each, snapshot.body(each))
-        for each in parts
-        if each.failure is None
-    }
+    answers = {each.request: read(each, snapshot.body(each)) for each in parts if each.failure is None}
     return Inspection(page, complete(reading, answers) if reading else None, parts)
 
 

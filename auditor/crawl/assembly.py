@@ -53,7 +53,7 @@ class Assembly:
 
     def answer(self, ask: Ask, reading: PageReading | None) -> None:
         """Take the last word on a part: its reading, or None when there is none."""
-        key = (ask.method, ask.url, ask.body)
+        key = ask.request
         self._answers[key] = _kept(reading)
         for page in self._waiters.pop(key, ()):
             self._missing[page].discard(key)
@@ -72,7 +72,7 @@ class Assembly:
         return whole
 
     def knows(self, ask: Ask) -> bool:
-        return (ask.method, ask.url, ask.body) in self._asked
+        return ask.request in self._asked
 
 
 def _ask(part: Part, page: str) -> Ask:

@@ -73,9 +73,7 @@ class CrawlPlan:
         self._frontier = Frontier(self.limits.per_path_cap)
         self._lists = Lists(self.territory, self.limits.articles_per_column, self.limits.list_pages)
         self._attachments = Found(self.territory, Purpose.ATTACHMENT, "HEAD")
-        self._documents = Found(
-            self.territory, Purpose.DOCUMENT
-        )  # attachments to be read, not only to be there
+        self._documents = Found(self.territory, Purpose.DOCUMENT)  # to be read, not only to be there
         self._entries = Found(self.territory, Purpose.ARTICLE)  # articles that stand in a menu themselves
         self._forms = Forms()
         self._assembly = Assembly()
@@ -171,7 +169,7 @@ class CrawlPlan:
         if self._phase is Phase.NAVIGATION:
             room = max(1, self.limits.max_pages - self._pages)
             taken = self._frontier.take(min(self._renders.wave_size, room))
-            self._asked.update((ask.method, ask.url, ask.body) for ask in taken)
+            self._asked.update(ask.request for ask in taken)
             return taken
         if self._phase is Phase.LISTS:
             return self._unasked(self._lists.further_pages())
@@ -226,7 +224,7 @@ class CrawlPlan:
         return [ask for ask in asks if self._claim(ask)]
 
     def _claim(self, ask: Ask) -> bool:
-        exact = (ask.method, ask.url, ask.body)
+        exact = ask.request
         if exact in self._asked or self._assembly.knows(ask):
             return False
         page = ask.method == "GET" and ask.purpose not in _NO_PAGE

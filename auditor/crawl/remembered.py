@@ -16,11 +16,6 @@ def order(ask: Ask) -> tuple[str, str, str, str, int]:
     return (urls.canonical(ask.url), ask.url, ask.method, ask.body, ask.attempt)
 
 
-def _page_key(ask: Ask) -> tuple[str, str, str]:
-    """A page whatever the attempt."""
-    return (ask.method, ask.url, ask.body)
-
-
 class Lists:
     """List pages by key, and which list a further page belongs to."""
 
@@ -37,15 +32,15 @@ class Lists:
 
     def extend(self, ask: Ask, reading: PageReading) -> None:
         """Add a further page; ``ask`` must be one of :meth:`further_pages`, or where it led."""
-        key = self._list_of[_page_key(ask)]
+        key = self._list_of[ask.request]
         self._states[key] = columns.extend(self._states[key], reading)
 
     def knows(self, ask: Ask) -> bool:
-        return _page_key(ask) in self._list_of
+        return ask.request in self._list_of
 
     def redirected(self, ask: Ask, target: Ask) -> None:
         if self.knows(ask):
-            self._list_of[_page_key(target)] = self._list_of[_page_key(ask)]
+            self._list_of[target.request] = self._list_of[ask.request]
 
     def further_pages(self) -> Iterator[Ask]:
         """At most one further page of each list that could still change a verdict."""
@@ -55,7 +50,7 @@ class Lists:
                 continue
             waiting = [ask for ask in state.further if self._may_ask(ask)]
             if waiting:
-                self._list_of[_page_key(waiting[0])] = key
+                self._list_of[waiting[0].request] = key
                 rest = tuple(waiting[1:])
                 self._states[key] = replace(state, further=rest, asked=state.asked + 1)
                 yield waiting[0]

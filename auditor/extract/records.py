@@ -84,8 +84,8 @@ class Records:
         if fetch.purpose is Purpose.PART:
             self.part_fetches[fetch.key] = fetch
             if reading is not None and fetch.failure is None:
-                self.parts[fetch.method, fetch.url, fetch.body] = reading
-                self._take_waiting(self.waiters.pop((fetch.method, fetch.url, fetch.body), ()))
+                self.parts[fetch.request] = reading
+                self._take_waiting(self.waiters.pop(fetch.request, ()))
             return
         key = urls.canonical(fetch.page)
         if not self._outranks(fetch, self.fetches.get(key)):

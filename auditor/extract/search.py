@@ -98,7 +98,7 @@ def _last_attempts(
 ) -> list[tuple[Fetch, PageReading | None]]:
     last: dict[tuple[str, str, str], tuple[Fetch, PageReading | None]] = {}
     for fetch, reading in sorted(answers, key=lambda answer: answer[0].attempt):
-        last[(fetch.method, fetch.url, fetch.body)] = (fetch, reading)
+        last[fetch.request] = (fetch, reading)
     return [last[key] for key in sorted(last)]
 
 

@@ -100,6 +100,11 @@ class Ask:
         return (self.method, self.url, self.body, self.attempt, bool(self.render))
 
     @property
+    def request(self) -> tuple[str, str, str]:
+        """What is asked, whatever the attempt: method, address, form."""
+        return (self.method, self.url, self.body)
+
+    @property
     def page(self) -> str:
         """The address under which a visitor sees the answer."""
         return self.shows or self.url
@@ -152,6 +157,11 @@ class Fetch:
     @property
     def key(self) -> AskKey:
         return (self.method, self.url, self.body, self.attempt, bool(self.render))
+
+    @property
+    def request(self) -> tuple[str, str, str]:
+        """What is asked, whatever the attempt: method, address, form."""
+        return (self.method, self.url, self.body)
 
     @property
     def page(self) -> str:
