@@ -20,10 +20,12 @@ from auditor.model import (
     CatalogItem,
     Column,
     Failure,
+    History,
     Inventory,
     Obstacle,
     PageKind,
     Portal,
+    Probe,
     StandardEntry,
     StandardMatch,
 )
@@ -43,10 +45,14 @@ _FRAME_OF_PAGE = ("script-menu", "header:", "footer:")
 _SETTLED = DEAD | {Failure.REDIRECT_OUTSIDE}
 
 
+_NO_HISTORY = History()
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All that rules know. ``entries`` by id; ``column_entry`` maps a column's id to its standard entry's;
-    ``items`` are the rows of the national catalog."""
+    ``items`` are the rows of the national catalog; ``history`` is what earlier crawls saw, ``probes`` looks at the home
+    page over time."""
 
     portal: Portal
     today: datetime.date
@@ -58,6 +64,8 @@ class Facts:
     freshness: FreshnessTable
     site_facts: tuple[SiteFactSpec, ...]
     items: tuple[CatalogItem, ...] = ()
+    history: History = _NO_HISTORY
+    probes: tuple[Probe, ...] = ()
 
 
 def assemble(
@@ -68,6 +76,8 @@ def assemble(
     profile: Profile,
     today: datetime.date,
     items: tuple[CatalogItem, ...] = (),
+    history: History = _NO_HISTORY,
+    probes: tuple[Probe, ...] = (),
 ) -> Facts:
     """Facts of one portal, with the freshness classes and site facts of ``rules/``. Raises AuditorError."""
     freshness = load_freshness(profile)
@@ -86,6 +96,8 @@ def assemble(
         freshness=freshness,
         site_facts=load_site_facts(),
         items=items,
+        history=history,
+        probes=probes,
     )
 
 

@@ -9,7 +9,8 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as value
 from enum import StrEnum
 from typing import Any
 
@@ -32,7 +33,9 @@ class Claim(StrEnum):
 class Verdict:
     """What a rule says of one subject. None for severity, basis or claims = those of the rule.
 
-    ``params`` are plain JSON values for the report's sentence, never prose.
+    ``params`` are plain JSON values for the report's sentence, never prose. ``field`` and ``organ`` say whom it concerns
+    (id of a field's standard entry, name of an organ) when the subject alone does not tell. ``occurrences`` counts the
+    places where one cause shows; the evidence holds some of them.
     """
 
     subject: str
@@ -40,11 +43,14 @@ class Verdict:
     outcome: Outcome
     severity: Severity | None = None
     basis: tuple[Clause, ...] | None = None
-    params: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = value(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     obstacles: tuple[Obstacle, ...] = ()
     claims: Claim | None = None
+    field: str | None = None
+    organ: str | None = None
+    occurrences: int = 1
 
 
 Check = Callable[[Facts], Iterator[Verdict]]

@@ -1,4 +1,5 @@
-"""Chinese words for what the audit document says in codes. The prose itself is in ``wording.yml``.
+"""Chinese words for what the audit document says in codes. The prose itself is in ``wording/``: one file a rule, and
+``general.yml`` for all of them.
 
 Findings hold parameters only. Rules may send parameters and reasons that the wording does not know: a
 sentence is used only when each of its placeholders has a value, and the last resort is a general sentence,
@@ -8,8 +9,9 @@ never an error.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from pathlib import Path
 from string import Formatter
 from typing import Any
 
@@ -19,6 +21,7 @@ import yaml
 from auditor.model import Finding, Outcome
 from reports.text import HERE, clean, number
 
+FOLDER = HERE / "wording"
 _FORMATTER = Formatter()
 #: Names of the home page, which say nothing at the head of a path.
 HOME_NAMES = frozenset({"首页", "网站首页", "主页"})
@@ -48,23 +51,6 @@ class _Variant:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
-    title: str
-    why: str
-    mend: str
-    see: str
-    variants: tuple[_Variant, ...]
-    see_plain: str = ""
-    see_with_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Advice:
-    mend: str
-    see: str
-
-
-@dataclass(frozen=True, slots=True)
 class ListWords:
     """How a list among the parameters is shown: its caption, the templates of a line (the first whose placeholders
     all have a value counts), and the parameter that holds the whole number (``of``)."""
@@ -75,19 +61,53 @@ class ListWords:
 
 
 @dataclass(frozen=True, slots=True)
+class _Rule:
+    """Words of one rule. ``reasons`` and ``lists`` are those that it alone knows; they join those of all."""
+
+    title: str
+    why: str
+    mend: str
+    see: str
+    variants: tuple[_Variant, ...]
+    see_plain: str = ""
+    see_with_url: str = ""
+    reasons: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, ListWords] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Advice:
+    mend: str
+    see: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Wording:
     general: _Rule
     cant_tell: _Advice
     unverified: str
-    rules: dict[str, _Rule]
     lists: dict[str, ListWords]
     labels: dict[str, dict[str, str]]
+    rules: dict[str, _Rule] = field(default_factory=dict)
 
 
 @cache
 def _wording() -> _Wording:
-    text = (HERE / "wording.yml").read_text("utf-8")
-    return msgspec.convert(yaml.safe_load(text), _Wording)
+    general = msgspec.convert(_yaml(FOLDER / "general.yml"), _Wording)
+    rules = {
+        path.stem: msgspec.convert(_yaml(path), _Rule) for path in sorted((FOLDER / "rules").glob("*.yml"))
+    }
+    reasons = {code: words for rule in rules.values() for code, words in rule.reasons.items()}
+    return replace(
+        general,
+        rules=rules,
+        lists=general.lists | {name: words for rule in rules.values() for name, words in rule.lists.items()},
+        labels=general.labels | {"reason": reasons | general.labels["reason"]},
+    )
+
+
+def _yaml(path: Path) -> Any:
+    return yaml.safe_load(path.read_text("utf-8"))
 
 
 def label(kind: str, key: object) -> str:

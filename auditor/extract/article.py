@@ -24,6 +24,7 @@ _FORMED_ON = re.compile(r"((?:成\s*文|生\s*成)\s*(?:日\s*期|时\s*间)\s*[
 _ISSUER = re.compile(
     r"(?:发布机构|发文机关|发文单位|制发机关|发布单位|公开主体|信息来源|来源)\s*[:：]\s*([^\s:：|,，;；]{2,30})"
 )
+_SOURCE = re.compile(r"(?:信息来源|文章来源|稿件来源|来\s*源)\s*[:：]\s*([^\s:：|,，;；]{2,30})")
 _DAY, _HOUR = r"日\s*期", r"时\s*间"
 #: 发布日期：, 发布时间, 发布于 — the label says what happened on the day that follows it. 公布时间 and the like within a
 #: phrase (成绩公布时间) speak of something else that is to come.
@@ -115,6 +116,13 @@ def publication(page: Dom, meta: dict[str, str], text: str) -> tuple[str | None,
             if (witness.kind, witness.role) == (kind, role) and witness.value:
                 return witness.value, witnesses
     return None, witnesses
+
+
+def source(meta: dict[str, str], text: str) -> str:
+    """Where the text comes from, as the page says: its tag ContentSource, else 来源：… under the title; "" for none."""
+    tagged = meta.get("contentsource", "")
+    match = _SOURCE.search(text[:_HEAD])
+    return (tagged or (match[1] if match else ""))[:60]
 
 
 def formation(text: str) -> tuple[str | None, str]:

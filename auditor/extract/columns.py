@@ -96,6 +96,7 @@ def _column(records: Records, key: str, home: str, shared: frozenset[str]) -> Co
         wrong=dates.wrong,
         conflicts=dates.conflicts,
         compared=dates.compared,
+        earliest=dates.earliest,
     )
 
 

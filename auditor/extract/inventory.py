@@ -11,6 +11,8 @@ from auditor import urls
 from auditor.extract.columns import Navigation, build_navigation, is_alias_target
 from auditor.extract.document_entries import document_entries
 from auditor.extract.dom import squeeze
+from auditor.extract.organs import published_organs
+from auditor.extract.placing import place
 from auditor.extract.published import published_catalogs, published_dates, published_objects
 from auditor.extract.records import Records, digest
 from auditor.extract.search import read_trials
@@ -38,6 +40,7 @@ from auditor.model import (
 )
 from auditor.territory import territory_of
 from auditor.wall_words import wall_words
+from auditor.word_lists import WordLists
 
 _NAVIGATION = frozenset({Purpose.HOME, Purpose.NAVIGATION})
 _FILES = frozenset({Purpose.ATTACHMENT, Purpose.DOCUMENT})
@@ -60,16 +63,20 @@ _MEDIA_NAMES = ("新媒体", "微信", "微博", "公众号", "客户端", "抖�
 
 
 def build_inventory(
-    portal: Portal, answers: Iterable[tuple[Fetch, PageReading | None]], summary: CrawlSummary
+    portal: Portal,
+    answers: Iterable[tuple[Fetch, PageReading | None]],
+    summary: CrawlSummary,
+    words: WordLists | None = None,
 ) -> Inventory:
     """Build the inventory. Pure: equal answers in any order give an equal inventory."""
-    records = digest(answers, territory_of(portal))
+    records = digest(answers, territory_of(portal), words)
     home_key = records.landing(portal.url)
     home = records.pages.get(home_key)
     readable = home is not None and home.kind is not PageKind.REDIRECT
     navigation = build_navigation(records, portal.url, home_key)
     forms = _forms(records, home)
     obstacles = _obstacles(records, navigation, summary)
+    placed = place(records, navigation.columns)
     return Inventory(
         portal=portal if portal.name else replace(portal, name=_own_name(home) or urls.host(portal.url)),
         columns=navigation.columns,
@@ -88,6 +95,12 @@ def build_inventory(
         catalogs=published_catalogs(records),
         objects=published_objects(records),
         dated=published_dates(records, navigation.columns),
+        documents=placed.documents,
+        pages=placed.pages,
+        letters=placed.letters,
+        organs=published_organs(records, navigation.columns, navigation.entries),
+        home_links=records.home_links.get(home_key, ()),
+        network=summary.network,
     )
 
 

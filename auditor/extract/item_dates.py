@@ -33,6 +33,7 @@ class ColumnDates:
 
     items: tuple[Item, ...]
     newest: str | None
+    earliest: str | None
     undated: int
     latest: str | None
     wrong: tuple[WrongDate, ...]
@@ -78,6 +79,7 @@ def settle(
     return ColumnDates(
         items=tuple(first),
         newest=max((day.isoformat() for day in days if day), default=None),
+        earliest=min((day.isoformat() for day in days if day), default=None),
         undated=len(undated),
         latest=_latest(undated, today),
         wrong=tuple(dict.fromkeys(each for row in shown for each in _wrong(row, today, page))),

@@ -7,7 +7,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from auditor import urls
-from auditor.extract import article, charset, dom, emptiness, gateways, lists, page_kind, script, site_facts
+from auditor.extract import (
+    article,
+    charset,
+    dom,
+    emptiness,
+    gateways,
+    labels,
+    letters,
+    lists,
+    page_kind,
+    page_marks,
+    personal,
+    script,
+    site_facts,
+)
 from auditor.extract.crumbs import read_crumbs
 from auditor.extract.dom import Dom, clean, squeeze, text_of
 from auditor.extract.family import Family, PageSource
@@ -22,7 +36,7 @@ from auditor.model import Crumb, PageKind, PageReading, Part, PartRole, SearchFo
 from auditor.territory import Territory
 
 _TITLE_SPLIT = re.compile(r"\s*[-_—|–]+\s*")
-_TEXT_LIMIT = 2000
+_TEXT_LIMIT = 20_000
 _RAISED_BY_SCRIPTS = frozenset({"script-list", "script-menu", "script-write"})
 
 
@@ -130,7 +144,21 @@ def _read(source: PageSource, known: Sequence[Family], encoding: str) -> PageRea
         catalogs=page_catalogs(grids, url, above, attachments, is_text=is_text),
         objects=page_objects(grids, text, url, above) if is_text else (),
         families=tuple(family.name for family in known),
+        source=article.source(meta, text) if is_text else "",
+        pairs=labels.read_pairs(page, zones) if is_text else (),
+        personal=personal.read_personal(text, grids),
+        letters=letters.read_letters(page, zones, url, _title(page), items),
+        pictures=_count(zones, "img") if is_text else 0,
+        media=_count(zones, "video", "audio", "embed") if is_text else 0,
+        tags=page_marks.read_tags(meta),
+        resources=page_marks.read_resources(page, url, source.territory),
+        hidden=page_marks.read_hidden(page, zones, url, source.territory),
     )
+
+
+def _count(zones: ZoneMap, *tags: str) -> int:
+    """How many elements of these kinds stand in the body."""
+    return sum(zone is Zone.BODY and element.tag in tags for element, zone in zones.zones.items())
 
 
 def _forms(source: PageSource, known: Sequence[Family]) -> tuple[SearchForm, ...]:

@@ -9,24 +9,30 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from auditor import urls
 from auditor.extract.dom import squeeze
 from auditor.extract.page_tables import names_of
+from auditor.extract.texts import document_of, marks_of
 from auditor.model import (
     DEAD,
     AskKey,
     DateRole,
     DateWitness,
+    Document,
     Fetch,
+    Letter,
     Link,
     PageKind,
+    PageMarks,
     PageReading,
     Purpose,
     Zone,
 )
 from auditor.parts import complete
 from auditor.territory import Territory
+from auditor.word_lists import WordLists
 
 _NAVIGATION = frozenset({Purpose.HOME, Purpose.NAVIGATION})
 _NO_NAMES = frozenset(
@@ -36,6 +42,18 @@ _NO_NAMES = frozenset(
     ).split()
 )
 _MAX_NAME = 24
+_HOME_LINKS = 600
+_TEXTS = frozenset({PageKind.ARTICLE, PageKind.CONTENT, PageKind.FORM, PageKind.OTHER})
+_TITLED = ("heading", "title")
+#: of a page that is kept, what the digest has already told
+_DIGESTED: dict[str, Any] = {
+    "pairs": (),
+    "personal": (),
+    "letters": (),
+    "tags": (),
+    "resources": (),
+    "hidden": (),
+}
 _ABOUT_PUBLICATION = frozenset({DateRole.PUBLISHED, DateRole.IMPORTED})
 
 
@@ -50,10 +68,13 @@ class Records:
     ``tables``: readings with catalogs or object lists, of pages and documents, without their links ·
     ``article_names``: names of articles that hold files · ``headings``: what documents that were read call themselves ·
     ``holders``: which pages link to a target, and with which text · ``search``: answers of the search probe ·
+    ``texts``: what articles and columns that are one text say · ``marks``: what every page carries ·
+    ``letters``: letters of the public by page · ``home_links``: links of pages of the kind home ·
     ``parts``: what interfaces and included files answered · ``waiting``: pages whose parts are not all there yet.
     """
 
     territory: Territory
+    words: WordLists = field(default_factory=WordLists)
     fetches: dict[str, Fetch] = field(default_factory=dict)
     pages: dict[str, PageReading] = field(default_factory=dict)
     article_dates: dict[str, str] = field(default_factory=dict)
@@ -74,6 +95,10 @@ class Records:
     parts: dict[tuple[str, str, str], PageReading] = field(default_factory=dict)
     waiters: dict[tuple[str, str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     waiting: dict[str, tuple[Fetch, PageReading]] = field(default_factory=dict)
+    texts: dict[str, Document] = field(default_factory=dict)
+    marks: dict[str, PageMarks] = field(default_factory=dict)
+    letters: dict[str, tuple[Letter, ...]] = field(default_factory=dict)
+    home_links: dict[str, tuple[Link, ...]] = field(default_factory=dict)
     read: int = 0
 
     def add(self, fetch: Fetch, reading: PageReading | None) -> None:
@@ -123,13 +148,27 @@ class Records:
         if fetch.purpose is Purpose.DOCUMENT:
             if reading.title:
                 self.headings[key] = reading.title
+            self._take_text(key, fetch, reading)
             return
         self.read += 1
+        self.marks[key] = marks_of(fetch, reading)
+        if reading.letters:
+            self.letters[key] = reading.letters
+        if reading.kind is PageKind.HOME:
+            self.home_links[key] = reading.links[:_HOME_LINKS]
+        self._take_text(key, fetch, reading)
         if reading.kind is PageKind.ARTICLE:
             self._add_article(key, fetch, reading)
         else:
-            self.pages[key] = replace(reading, links=(), attachments=())
+            self.pages[key] = replace(reading, links=(), attachments=(), **_DIGESTED)
             self._add_links(key, reading)
+
+    def _take_text(self, key: str, fetch: Fetch, reading: PageReading) -> None:
+        """Keep what a text says. Lists and channels are no texts, but what they disclose by mistake counts."""
+        if reading.kind in _TEXTS or reading.personal:
+            names = [name for _, name in reading.names]
+            title = next((name for witness, name in reading.names if witness in _TITLED), "") or reading.title
+            self.texts[key] = document_of(fetch, reading, title or next(iter(names), ""), self.words)
 
     def resolve(self, url: str) -> str:
         """Canonical key of the page that an address ends at, HTTP redirects followed."""
@@ -194,7 +233,7 @@ class Records:
             self.holders[urls.canonical(link.url)].add((fetch.url, link.text))
         # An article met on the way through the menus is a document published under a menu's name.
         if fetch.purpose in _NAVIGATION:
-            self.pages[key] = replace(reading, links=(), attachments=(), text="")
+            self.pages[key] = replace(reading, links=(), attachments=(), text="", **_DIGESTED)
 
     def _add_links(self, key: str, reading: PageReading) -> None:
         for item in reading.items:
@@ -246,8 +285,10 @@ def _is_name(text: str) -> bool:
     return 2 <= len(name) <= _MAX_NAME and name.lower() not in _NO_NAMES and not name.isdigit()
 
 
-def digest(answers: Iterable[tuple[Fetch, PageReading | None]], territory: Territory) -> Records:
-    records = Records(territory)
+def digest(
+    answers: Iterable[tuple[Fetch, PageReading | None]], territory: Territory, words: WordLists | None = None
+) -> Records:
+    records = Records(territory, words or WordLists())
     for fetch, reading in answers:
         records.add(fetch, reading)
     records.finish()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from auditor.model.document import Document, Letter, Organ, PageMarks
+from auditor.model.network import HostFacts
 from auditor.model.page import DateConflict, Fact, Item, Link, PageKind, SearchForm, WrongDate
 from auditor.model.portal import Portal
 from auditor.model.snapshot import Cut, Failure
@@ -19,7 +21,7 @@ class Column:
 
     Dates, of all its list pages that were read: ``newest`` is the newest day of publication that is known, ``undated``
     counts rows of the first page without one, and none of them can be newer than ``latest`` (None: not known).
-    ``wrong`` are dates that cannot be; ``compared`` counts items whose own page was read for its date too, and
+    ``earliest`` is the oldest of the days known. ``wrong`` are dates that cannot be; ``compared`` counts items whose own page was read for its date too, and
     ``conflicts`` are those whose witnesses contradict each other.
     """
 
@@ -46,6 +48,7 @@ class Column:
     wrong: tuple[WrongDate, ...] = ()
     conflicts: tuple[DateConflict, ...] = ()
     compared: int = 0
+    earliest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,9 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
+    """``documents`` are the articles that were read and the columns that are one text, ``pages`` the marks of every
+    page read, ``home_links`` the links of the home page in order (at most 600)."""
+
     portal: Portal
     columns: tuple[Column, ...]
     entries: tuple[Entry, ...]
@@ -145,3 +151,9 @@ class Inventory:
     catalogs: tuple[PublishedCatalog, ...] = ()
     objects: tuple[ObjectTable, ...] = ()
     dated: tuple[DatedItem, ...] = ()
+    documents: tuple[Document, ...] = ()
+    pages: tuple[PageMarks, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    organs: tuple[Organ, ...] = ()
+    home_links: tuple[Link, ...] = ()
+    network: tuple[HostFacts, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from auditor.model.document import HiddenLink, Letter, PersonalDatum, Resource
 from auditor.model.page import Crumb, DateWitness, Fact, Item, Link, PageKind, Pager, Part, SearchForm
 from auditor.model.tables import ObjectTable, PublishedCatalog
 
@@ -18,9 +19,11 @@ class PageReading:
     ``obstacles`` are reasons why the page could not be read fully (``script-list``, ``script-menu``,
     ``script-write``, ``rows-unread``, ``frame``, ``bare-page``, ``cut-page``, ``maintenance``,
     ``render-unfinished``, ``header:…``, ``footer:…``).
-    ``text`` is the visible main text, clipped to 2,000 characters; ``text_length`` its full length.
+    ``text`` is the visible main text, clipped to 20,000 characters; ``text_length`` its full length.
     ``families`` are the CMS families recognised; ``parts`` what must be asked besides to know the whole page.
-    ``formed`` is the ISO date of 成文日期 or 生成日期 that an article states, ``issuer`` the organ it names.
+    ``formed`` is the ISO date of 成文日期 or 生成日期 that an article states, ``issuer`` the organ it names, ``source``
+    what it names as 来源 (its tag ContentSource first). ``pairs``, ``personal``, ``letters``, ``tags``, ``resources`` and
+    ``hidden`` as in :class:`~auditor.model.document.Document` and :class:`~auditor.model.document.PageMarks`.
     """
 
     url: str
@@ -51,3 +54,12 @@ class PageReading:
     objects: tuple[ObjectTable, ...] = ()
     families: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
+    source: str = ""
+    pairs: tuple[tuple[str, str], ...] = ()
+    personal: tuple[PersonalDatum, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    pictures: int = 0
+    media: int = 0
+    tags: tuple[tuple[str, str], ...] = ()
+    resources: tuple[Resource, ...] = ()
+    hidden: tuple[HiddenLink, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from auditor.model.network import HostFacts
 from auditor.model.portal import Portal
 
 
@@ -189,7 +190,8 @@ class CrawlSummary:
 
     ``unvisited`` counts navigation URLs known but never asked for, with some of them in ``unvisited_urls``.
     ``cuts`` are addresses left out because they look endless. ``unrendered`` are pages that only a browser could have
-    read, ``renderer`` says why none did: ``off``, ``missing`` (no browser on this machine) or ``budget``.
+    read, ``renderer`` says why none did: ``off``, ``missing`` (no browser on this machine) or ``budget``. ``network`` is
+    what was learned of the portal's hosts besides pages.
     """
 
     portal: Portal
@@ -204,3 +206,4 @@ class CrawlSummary:
     renderer: str = ""
     carried: int = 0
     unchanged: int = 0
+    network: tuple[HostFacts, ...] = ()

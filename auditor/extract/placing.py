@@ -1,0 +1,71 @@
+"""To which column each text, letter and page belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from auditor import urls
+from auditor.extract.records import Records
+from auditor.model import Column, Document, Letter, PageKind, PageMarks
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """All of them with their columns, sorted by address."""
+
+    documents: tuple[Document, ...]
+    pages: tuple[PageMarks, ...]
+    letters: tuple[Letter, ...]
+
+
+def place(records: Records, columns: Sequence[Column]) -> Placed:
+    """A text belongs to the column that it is, else to the one whose list names it, the deepest list first; else to the
+    column in whose folder it lies."""
+    own = {urls.canonical(column.url): column.id for column in columns}
+    listed = _listed(records, columns)
+    folders = {urls.canonical(column.url).rstrip("/") + "/": column.id for column in columns}
+
+    def column_of(key: str) -> str:
+        return own.get(key) or listed.get(key) or _folder(key, folders)
+
+    return Placed(
+        documents=tuple(replace(text, column=column_of(key)) for key, text in sorted(records.texts.items())),
+        pages=tuple(replace(marks, column=column_of(key)) for key, marks in sorted(records.marks.items())),
+        letters=tuple(_letters(records, column_of)),
+    )
+
+
+def _letters(records: Records, column_of: object) -> Iterable[Letter]:
+    """Each letter once: its own page knows more than the row that leads there."""
+    assert callable(column_of)
+    found: dict[str, Letter] = {}
+    for key in sorted(records.letters, key=lambda key: (len(records.letters[key]) > 1, key)):
+        for letter in records.letters[key]:
+            same = (
+                f"{urls.canonical(letter.url)}#{letter.title}"
+                if letter.url == key
+                else urls.canonical(letter.url)
+            )
+            found.setdefault(same, replace(letter, column=column_of(key)))
+    return (found[key] for key in sorted(found))
+
+
+def _listed(records: Records, columns: Sequence[Column]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    ranked = sorted(columns, key=lambda c: (c.kind is not PageKind.LIST, -len(c.path), c.id))
+    for column in ranked:
+        for item in column.items:
+            if item.url:
+                found.setdefault(records.resolve(item.url), column.id)
+                found.setdefault(urls.canonical(item.url), column.id)
+    return found
+
+
+def _folder(key: str, folders: dict[str, str]) -> str:
+    path = key
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        if f"{path}/" in folders:
+            return folders[f"{path}/"]
+    return ""
