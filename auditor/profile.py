@@ -15,6 +15,7 @@ from typing import Annotated, TypeVar
 import msgspec
 
 from auditor import strict_yaml
+from auditor.duties import Lead, Milestone, OwedEntry, PlanClause, PlanDocument, RequirementId, Units
 from auditor.errors import AuditorError
 from auditor.model import Severity
 
@@ -55,6 +56,15 @@ class _ProfileFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     freshness: dict[str, FreshnessOverride] = {}
     weights: dict[Severity, Points] = {}
     coverage_floor: Share | None = None
+    thresholds: dict[str, Points] = {}
+    index: str | None = None
+    document: PlanDocument | None = None
+    clauses: dict[RequirementId, list[PlanClause]] = {}
+    owed: list[OwedEntry] = []
+    milestones: list[Milestone] = []
+    units: Units = Units()
+    leads: list[Lead] = []
+    terms: dict[str, list[str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,9 @@ class Profile:
 
     ``weights`` are points per severity, only their proportions matter. ``coverage_floor`` is the share of
     navigation pages (0–1) below which a portal could not be judged. ``enforce_unverified`` names rules that
-    may fail a portal on a basis nobody has read.
+    may fail a portal on a basis nobody has read. ``index`` names the file of ``rules/indexes`` by which the score is
+    made. ``document`` is the plan itself (None for the national profile), the rest is what it asks: see
+    :mod:`auditor.duties`. ``terms`` are the plan's own words and lists, by name; a list replaces that of its ancestor.
     """
 
     name: str
@@ -74,6 +86,19 @@ class Profile:
     freshness: Mapping[str, FreshnessOverride] = field(default_factory=dict)
     weights: Mapping[Severity, float] = field(default_factory=dict)
     coverage_floor: float = 0.5
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    index: str = ""
+    document: PlanDocument | None = None
+    clauses: Mapping[str, tuple[PlanClause, ...]] = field(default_factory=dict)
+    owed: tuple[OwedEntry, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    units: Units = field(default_factory=Units)
+    leads: tuple[Lead, ...] = ()
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def threshold(self, name: str) -> float:
+        """A figure of the profile, e.g. ``interpretation-workdays``. KeyError when no profile of the chain has it."""
+        return self.thresholds[name]
 
     def enabled(self, rule: str) -> bool:
         """False only when the profile switches the rule off."""
@@ -137,28 +162,49 @@ def _locate(wanted: str, folder: Path, child: Path | None) -> Path:
 
 
 def _merge(lineage: list[_ProfileFile]) -> Profile:
+    """What each file says on top of its ancestors: values by key, lists of the plan's own duties after those of its
+    ancestors, the document of the nearest that has one."""
     rules: dict[str, RuleSetting] = {}
     freshness: dict[str, FreshnessOverride] = {}
-    weights: dict[Severity, float] = {}
-    enforced: set[str] = set()
-    floor = 0.5
-    for row in reversed(lineage):
+    clauses: dict[str, tuple[PlanClause, ...]] = {}
+    oldest_first = lineage[::-1]
+    for row in oldest_first:
         for rule, setting in row.rules.items():
             rules[rule] = _over(rules.get(rule), setting)
         for class_, override in row.freshness.items():
             freshness[class_] = _over(freshness.get(class_), override)
-        weights |= row.weights
-        enforced |= set(row.enforce_unverified)
-        floor = row.coverage_floor if row.coverage_floor is not None else floor
+        for id_, said in row.clauses.items():
+            clauses[id_] = (*clauses.get(id_, ()), *said)
+    floors = [row.coverage_floor for row in lineage if row.coverage_floor is not None]
     return Profile(
         name=lineage[0].name,
         title=lineage[0].title,
         chain=tuple(row.name for row in lineage),
         rules=rules,
-        enforce_unverified=frozenset(enforced),
+        enforce_unverified=frozenset(id_ for row in lineage for id_ in row.enforce_unverified),
         freshness=freshness,
-        weights=weights,
-        coverage_floor=floor,
+        weights={key: value for row in oldest_first for key, value in row.weights.items()},
+        coverage_floor=floors[0] if floors else 0.5,
+        thresholds={key: value for row in oldest_first for key, value in row.thresholds.items()},
+        index=next((row.index for row in lineage if row.index), ""),
+        document=next((row.document for row in lineage if row.document), None),
+        clauses=clauses,
+        owed=tuple(each for row in oldest_first for each in row.owed),
+        milestones=tuple(each for row in oldest_first for each in row.milestones),
+        units=_units([row.units for row in oldest_first]),
+        leads=tuple(each for row in oldest_first for each in row.leads),
+        terms={key: tuple(value) for row in oldest_first for key, value in row.terms.items()},
+    )
+
+
+def _units(rows: list[Units]) -> Units:
+    return Units(
+        office=next((row.office for row in reversed(rows) if row.office), ""),
+        fields={key: value for row in rows for key, value in row.fields.items()},
+        entries={key: value for row in rows for key, value in row.entries.items()},
+        rules={key: value for row in rows for key, value in row.rules.items()},
+        requirements={key: value for row in rows for key, value in row.requirements.items()},
+        clause=next((row.clause for row in reversed(rows) if row.clause), ""),
     )
 
 

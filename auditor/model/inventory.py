@@ -19,10 +19,10 @@ class Column:
     ``names`` are all names it is published under, best witness first; ``items`` those of the first list page;
     ``failure`` is set when the column's own page could not be read. ``more``: its list goes on beyond the first page.
 
-    Dates, of all its list pages that were read: ``newest`` is the newest day of publication that is known, ``undated``
-    counts rows of the first page without one, and none of them can be newer than ``latest`` (None: not known).
-    ``earliest`` is the oldest of the days known. ``wrong`` are dates that cannot be; ``compared`` counts items whose own page was read for its date too, and
-    ``conflicts`` are those whose witnesses contradict each other.
+    Dates, of all its list pages that were read: ``newest`` and ``earliest`` are the newest and oldest day of publication
+    that are known, ``undated`` counts rows of the first page without one, and none of them can be newer than ``latest``
+    (None: not known). ``wrong`` are dates that cannot be; ``compared`` counts items whose own page was read for its date
+    too, and ``conflicts`` are those whose witnesses contradict each other.
     """
 
     id: str

@@ -9,6 +9,7 @@ from enum import StrEnum
 class Level(StrEnum):
     """Which kind of organ runs the portal; decides which standard entries are owed."""
 
+    CITY = "city"
     COUNTY = "county"
     TOWNSHIP = "township"
     DEPARTMENT = "department"

@@ -6,15 +6,18 @@ most harmless value: a complete crawl, a readable home page, a column that is a 
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from auditor import model, strict_yaml
+from auditor import model, strict_yaml, urls
 from auditor.catalog.limits import parse_limits
+from auditor.duties import Milestone
 from auditor.extract.workdays import workdays_between
 from auditor.facts import Facts, assemble
 from auditor.profile import load_profile
@@ -22,6 +25,7 @@ from auditor.profile import load_profile
 ROOT = Path(__file__).resolve().parents[2]
 CASES_DIR = ROOT / "fixtures" / "rules"
 HOST = "http://www.demo.gov.cn"
+T = TypeVar("T")
 
 
 class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,6 +93,7 @@ class ColumnRow(Row):
     parent: str | None = None
     more: bool = False
     latest: str | None = None
+    earliest: str | None = None
     wrong: list[WrongRow] = []
     conflicts: list[ConflictRow] = []
     compared: int = 0
@@ -218,6 +223,20 @@ class Case(Row):
     items: list[ElementItemRow] = []
     objects: list[ObjectsRow] = []
     dated: list[DatedRow] = []
+    documents: list[dict[str, Any]] = []
+    pages: list[dict[str, Any]] = []
+    letters: list[dict[str, Any]] = []
+    organs: list[dict[str, Any]] = []
+    home_links: list[dict[str, Any]] = []
+    media: list[dict[str, Any]] = []
+    network: list[dict[str, Any]] = []
+    probes: list[dict[str, Any]] = []
+    history: dict[str, Any] = {}
+    profile: str = "national"
+    terms: dict[str, list[str]] = {}
+    thresholds: dict[str, float] = {}
+    milestones: list[Milestone] = []
+    url: str = f"{HOST}/"
 
 
 class CaseFile(Row):
@@ -232,7 +251,7 @@ def load_cases(path: Path) -> CaseFile:
 
 def build_facts(case: Case, today: str, rule: str = "") -> Facts:
     portal = model.Portal(
-        "demo", "示例县人民政府", f"{HOST}/", level=case.portal.level, source=case.portal.source
+        "demo", "示例县人民政府", case.url, level=case.portal.level, source=case.portal.source
     )
     inventory = model.Inventory(
         portal=portal,
@@ -243,7 +262,7 @@ def build_facts(case: Case, today: str, rule: str = "") -> Facts:
         forms=tuple(_form(row.action, row.visible) for row in case.forms),
         trials=tuple(_trial(row) for row in case.trials),
         site=_site(case.site),
-        media=(),
+        media=_values(model.Link, case.media),
         broken=tuple(_broken(row) for row in case.broken),
         coverage=_coverage(case.coverage),
         home_readable=case.home_readable,
@@ -253,15 +272,68 @@ def build_facts(case: Case, today: str, rule: str = "") -> Facts:
             for o in case.objects
         ),
         dated=tuple(_dated(row, number) for number, row in enumerate(case.dated)),
+        documents=_values(model.Document, case.documents),
+        pages=_values(model.PageMarks, case.pages),
+        letters=_values(model.Letter, case.letters),
+        organs=_values(model.Organ, case.organs),
+        home_links=_values(model.Link, case.home_links),
+        network=_values(model.HostFacts, case.network),
     )
-    profile = load_profile("national")
-    if case.enforce:
-        profile = replace(profile, enforce_unverified=frozenset({rule}))
+    profile = load_profile(case.profile)
+    profile = replace(
+        profile,
+        enforce_unverified=frozenset({rule}) if case.enforce else profile.enforce_unverified,
+        terms={**profile.terms, **{name: tuple(words) for name, words in case.terms.items()}},
+        thresholds={**profile.thresholds, **case.thresholds},
+        milestones=(*profile.milestones, *case.milestones),
+    )
     entries = {row.id: _entry(row) for row in case.standard}
     standard = tuple(_match(row) for row in case.standard)
     column_entry = {row.id: row.entry for row in case.columns if row.entry}
     day = datetime.date.fromisoformat(today)
-    return assemble(inventory, standard, entries, column_entry, profile, day, tuple(map(_item, case.items)))
+    return assemble(
+        inventory,
+        standard,
+        entries,
+        column_entry,
+        profile,
+        day,
+        tuple(map(_item, case.items)),
+        history=_value(model.History, case.history),
+        probes=_values(model.Probe, case.probes),
+    )
+
+
+def _values(type_: type[T], rows: list[dict[str, Any]]) -> tuple[T, ...]:
+    return tuple(_value(type_, row) for row in rows)
+
+
+def _value(type_: type[T], row: dict[str, Any]) -> T:
+    """A value of the model from plain YAML: a key that it does not have is an error, addresses as everywhere."""
+    assert dataclasses.is_dataclass(type_)
+    unknown = row.keys() - {field.name for field in dataclasses.fields(type_)}
+    assert not unknown, f"{type_.__name__} has no {sorted(unknown)}"
+    value = dict(row)
+    for name in ("url", "data"):
+        if isinstance(value.get(name), str):
+            value[name] = _url(value[name])
+    for name, spelled in (("links", urls.canonical), ("attachments", str), ("blocks", str)):
+        value[name] = [_pair(name, pair, spelled) for pair in value.get(name, ())]
+        if not value[name]:
+            del value[name]
+    if type_ is model.Document:
+        value.setdefault("kind", "article")
+    if type_ is model.PageMarks:
+        value.setdefault("kind", "list")
+    if type_ is model.Link:
+        value = {"zone": "menu", "own": True, "text": ""} | value
+    return msgspec.convert(value, type_)
+
+
+def _pair(name: str, pair: list[str], spelled: Callable[[str], str]) -> tuple[str, str]:
+    """(address, text), or (id, address) of a block."""
+    first, second = pair
+    return (first, _url(second)) if name == "blocks" else (spelled(_url(first)), second)
 
 
 def _url(address: str) -> str:
@@ -289,6 +361,7 @@ def _column(row: ColumnRow) -> model.Column:
         obstacles=tuple(row.obstacles),
         more=row.more,
         latest=row.latest,
+        earliest=row.earliest or (known[0] if known else None),
         wrong=tuple(
             model.WrongDate(each.title, _url(each.url or row.url or f"/{row.id}/"), each.shown, each.value)
             for each in row.wrong
