@@ -6,35 +6,25 @@ gives the same bytes whichever way it came.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 
-from auditor import __version__, codec, outputs
+from auditor import codec, outputs
+from auditor.assess import Besides, assess
 from auditor.catalog import load_standard
 from auditor.crawl.engine import run_crawl
 from auditor.crawl.job import CrawlJob, Progress
 from auditor.crawl.snapshot import Seal, SnapshotReader
 from auditor.errors import AuditorError, ExitCode
 from auditor.extract import build_inventory
-from auditor.facts import assemble
-from auditor.judge import build_audit, check_profile
-from auditor.mapping import PortalMapping, audited_decisions, decisions_for, read_mapping
-from auditor.match.presence import match_standard
-from auditor.model import (
-    DEAD,
-    Audit,
-    Level,
-    Outcome,
-    Severity,
-    Tool,
-)
+from auditor.judge import check_profile
+from auditor.mapping import PortalMapping, read_mapping
+from auditor.model import Audit, Level, Outcome, Severity
 from auditor.preparation import CHINA, BrowserUse, Options, prepare
-from auditor.profile import RULES_DIR, Profile, load_profile
+from auditor.profile import Profile, load_profile
 from auditor.rule import discover
 from auditor.sufficiency import Unjudged, read_share
 from auditor.survey import answers_of
@@ -98,41 +88,16 @@ def audit(
         day = today or (date.fromisoformat(record.today) if record else _day_of(seal.started))
         inventory = build_inventory(portal, answers_of(reader, portal), seal.summary)
     standard = load_standard(overlays=portal.overlays)
-    alive = tuple(column for column in inventory.columns if column.failure not in DEAD)
     entries = {entry.id: entry for entry in (*standard.entries, *standard.item_entries)}
-    mapping = _mapping_of(folder, entries)
-    decided = decisions_for(mapping, day)
-    matches, column_entry = match_standard(
-        alive, inventory.entries, standard, portal.level, decisions=decided, items=True
-    )
-    facts = assemble(inventory, matches, entries, column_entry, chosen, day, standard.items)
-    decisions = audited_decisions(mapping, inventory.columns, inventory.entries, day, entries)
-    tool = Tool(
-        "portal-auditor",
-        __version__,
-        _rules_version(),
-        "+".join((standard.edition, *standard.overlays)),
-        standard.rows,
-        standard.verified_rows,
-    )
-    run = _run_info(seal, folder)
-    return Result(build_audit(facts, rules, tool, decisions), folder, chosen, run)
+    judged = assess(inventory, chosen, day, standard, _besides(folder, entries))
+    return Result(judged, folder, chosen, _run_info(seal, folder))
 
 
-def _mapping_of(folder: Path, known: Iterable[str]) -> PortalMapping:
-    """People's decisions as they were when the snapshot was made, so that judging again gives the same."""
+def _besides(folder: Path, known: Iterable[str]) -> Besides:
+    """What lies in the run folder besides the snapshot, as it was when the snapshot was made, so that judging again
+    gives the same."""
     kept = folder / outputs.MAPPING
-    return read_mapping(kept, known) if kept.is_file() else PortalMapping()
-
-
-@cache
-def _rules_version() -> str:
-    """Short digest of all that decides a verdict: catalog, vocabulary, thresholds, profiles and checks."""
-    files = sorted(path for path in RULES_DIR.rglob("*") if path.suffix in (".yml", ".py"))
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.relative_to(RULES_DIR).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:12]
+    return Besides(mapping=read_mapping(kept, known) if kept.is_file() else PortalMapping())
 
 
 def report(folder: Path, audited: Audit) -> str:

@@ -30,7 +30,7 @@ class PlanDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class PlanClause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A sentence of the plan under a row of the register.
 
-    ``rules``, ``subjects`` and ``entries`` narrow it to findings of these rules, about these subjects (id or name).
+    ``rules`` and ``subjects`` narrow it to findings of these rules, about these subjects (see :mod:`auditor.citations`).
     ``decides``: the sentence itself states the duty, so that a finding may fail on it although no national clause that
     we have read asks for the same.
     """

@@ -22,6 +22,7 @@ from auditor.model import (
     Failure,
     History,
     Inventory,
+    ManualAnswer,
     Obstacle,
     PageKind,
     Portal,
@@ -52,7 +53,7 @@ _NO_HISTORY = History()
 class Facts:
     """All that rules know. ``entries`` by id; ``column_entry`` maps a column's id to its standard entry's;
     ``items`` are the rows of the national catalog; ``history`` is what earlier crawls saw, ``probes`` looks at the home
-    page over time."""
+    page over time, ``manual`` what inspectors answered to the checklist."""
 
     portal: Portal
     today: datetime.date
@@ -66,6 +67,7 @@ class Facts:
     items: tuple[CatalogItem, ...] = ()
     history: History = _NO_HISTORY
     probes: tuple[Probe, ...] = ()
+    manual: tuple[ManualAnswer, ...] = ()
 
 
 def assemble(
@@ -78,6 +80,7 @@ def assemble(
     items: tuple[CatalogItem, ...] = (),
     history: History = _NO_HISTORY,
     probes: tuple[Probe, ...] = (),
+    manual: tuple[ManualAnswer, ...] = (),
 ) -> Facts:
     """Facts of one portal, with the freshness classes and site facts of ``rules/``. Raises AuditorError."""
     freshness = load_freshness(profile)
@@ -98,6 +101,7 @@ def assemble(
         items=items,
         history=history,
         probes=probes,
+        manual=manual,
     )
 
 

@@ -8,16 +8,21 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from auditor.citations import clauses_for, deciding
 from auditor.errors import AuditorError
 from auditor.facts import Facts, FreshnessState, absence_obstacles, assess_freshness
+from auditor.grade import grade
+from auditor.index_data import load_index
 from auditor.model import (
     Audit,
     AuditedColumn,
     AuditedDecision,
     AuditedPortal,
+    AuditedRule,
+    Clause,
     Column,
     Finding,
     Group,
@@ -29,9 +34,9 @@ from auditor.model import (
     Tool,
 )
 from auditor.profile import Profile
+from auditor.routing import Route, Router
 from auditor.rule import Claim, Rule, Verdict
 from auditor.rule_data import load_freshness, load_site_facts
-from auditor.score import score
 from auditor.sufficiency import unjudged
 
 SCHEMA = "portal-auditor/audit/1"
@@ -43,10 +48,10 @@ _REPORTED = frozenset({Outcome.FAIL, Outcome.WARN, Outcome.CANT_TELL})
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Findings (sorted, without points) and how many verdicts passed, by severity."""
+    """Verdicts without points: ``findings`` are those that a report lists, the gravest first; ``passed`` the others."""
 
     findings: tuple[Finding, ...]
-    passed: Mapping[Severity, int] = field(default_factory=dict)
+    passed: tuple[Finding, ...] = ()
 
 
 def check_profile(profile: Profile, rules: Sequence[Rule]) -> None:
@@ -66,23 +71,25 @@ def judge(facts: Facts, rules: Sequence[Rule]) -> Judgement:
     A rule that raises becomes one ``error`` finding; its other verdicts are dropped, for they may be partial.
     """
     findings: list[Finding] = []
-    passed: Counter[Severity] = Counter()
+    passed: list[Finding] = []
+    router, groups = Router(facts), _group_of(facts.profile)
     for rule in rules:
         if not facts.profile.enabled(rule.id):
             continue
+        group = next((groups[row] for row in rule.requirements if row in groups), "")
         try:
             verdicts = _verdicts(rule, facts)
         except Exception as error:  # noqa: BLE001 - whatever a rule does, the others run on
             findings.append(_error(rule, facts, error))
             continue
         for verdict in verdicts:
-            finding = _finding(rule, facts, verdict)
-            if finding.outcome is Outcome.PASS:
-                passed[finding.severity] += 1
-            elif finding.outcome in _REPORTED:
-                findings.append(finding)
+            found = replace(_finding(rule, facts, verdict, router.route(rule, verdict)), group=group)
+            if found.outcome is Outcome.PASS:
+                passed.append(found)
+            elif found.outcome in _REPORTED:
+                findings.append(found)
     findings.sort(key=lambda f: (-f.severity.rank, f.rule, f.subject))
-    return Judgement(tuple(findings), {severity: passed[severity] for severity in Severity})
+    return Judgement(tuple(findings), tuple(passed))
 
 
 def build_audit(
@@ -90,8 +97,8 @@ def build_audit(
 ) -> Audit:
     """Judge, score, and put all that reports read into one document."""
     judgement = judge(facts, rules)
-    result, findings = score(judgement.findings, judgement.passed, facts.profile.weights)
-    portal = facts.portal
+    graded = grade(facts, judgement.findings, judgement.passed)
+    portal, plan = facts.portal, facts.profile.document
     limits = {item.id: item.limit_text for item in facts.items}
     return Audit(
         schema=SCHEMA,
@@ -99,6 +106,7 @@ def build_audit(
         portal=AuditedPortal(portal.code, portal.name, portal.url, portal.level),
         profile=facts.profile.name,
         profile_title=facts.profile.title,
+        plan=plan.number if plan else "",
         today=facts.today.isoformat(),
         unjudged=unjudged(facts.inventory.coverage, facts.profile.coverage_floor),
         coverage=facts.inventory.coverage,
@@ -108,9 +116,37 @@ def build_audit(
         ),
         standard=tuple(_proven(facts, match, limits) for match in facts.standard),
         site=_site(facts),
-        findings=findings,
-        score=result,
+        findings=graded.findings,
+        score=graded.score,
         decisions=decisions,
+        rules=_rules(facts, rules, judgement),
+        parts=graded.parts,
+        indicators=graded.indicators,
+    )
+
+
+def _group_of(profile: Profile) -> Mapping[str, str]:
+    """Part of the score by row of the register."""
+    if not profile.index:
+        return {}
+    return {row: group.id for group in load_index(profile.index).groups for row in group.requirements}
+
+
+def _rules(facts: Facts, rules: Sequence[Rule], judgement: Judgement) -> tuple[AuditedRule, ...]:
+    reported = Counter(finding.rule for finding in judgement.findings)
+    passed = Counter(finding.rule for finding in judgement.passed)
+    return tuple(
+        AuditedRule(
+            rule.id,
+            rule.code,
+            rule.title,
+            facts.profile.severity(rule.id, rule.severity),
+            rule.requirements,
+            passed[rule.id],
+            reported[rule.id],
+        )
+        for rule in rules
+        if facts.profile.enabled(rule.id)
     )
 
 
@@ -127,7 +163,7 @@ def _verdicts(rule: Rule, facts: Facts) -> list[Verdict]:
     return verdicts
 
 
-def _finding(rule: Rule, facts: Facts, verdict: Verdict) -> Finding:
+def _finding(rule: Rule, facts: Facts, verdict: Verdict, route: Route) -> Finding:
     severity = facts.profile.severity(rule.id, verdict.severity or rule.severity)
     found = Finding(
         rule=rule.id,
@@ -136,18 +172,31 @@ def _finding(rule: Rule, facts: Facts, verdict: Verdict) -> Finding:
         subject_name=verdict.subject_name,
         outcome=verdict.outcome,
         severity=severity,
-        basis=rule.basis if verdict.basis is None else verdict.basis,
+        basis=_cited(facts.profile, rule, verdict),
         params=dict(verdict.params),
         evidence=verdict.evidence,
         candidates=verdict.candidates,
         obstacles=verdict.obstacles[:_OBSTACLES_SHOWN],
         fingerprint=fingerprint(rule.id, verdict.subject, facts.portal.code),
+        requirements=rule.requirements,
+        field=route.field,
+        organ=route.organ,
+        units=route.units,
+        occurrences=verdict.occurrences,
     )
     if found.outcome is not Outcome.FAIL:
         return found
     if (verdict.claims or rule.claims) is Claim.ABSENCE:
         found = _unless_unread(facts, found)
-    return _unless_unverified(facts, found)
+    return _unless_unverified(facts, rule, verdict, found)
+
+
+def _cited(profile: Profile, rule: Rule, verdict: Verdict) -> tuple[Clause, ...]:
+    """The plan's own sentences first, then what they rest on nationally; each once."""
+    national = rule.basis if verdict.basis is None else verdict.basis
+    return tuple(
+        dict.fromkeys((*clauses_for(profile, rule, verdict.subject, verdict.subject_name), *national))
+    )
 
 
 def _unless_unread(facts: Facts, found: Finding) -> Finding:
@@ -159,9 +208,15 @@ def _unless_unread(facts: Facts, found: Finding) -> Finding:
     return replace(found, outcome=Outcome.CANT_TELL, params=params, obstacles=obstacles[:_OBSTACLES_SHOWN])
 
 
-def _unless_unverified(facts: Facts, found: Finding) -> Finding:
-    """Nobody fails on a clause that nobody has read, unless the profile says so."""
-    if found.outcome is not Outcome.FAIL or any(clause.verified for clause in found.basis):
+def _unless_unverified(facts: Facts, rule: Rule, verdict: Verdict, found: Finding) -> Finding:
+    """Nobody fails on a clause that nobody has read, unless the profile says so. A sentence of the plan that only
+    speaks of the matter is cited, but does not make a threshold of ours the law."""
+    if found.outcome is not Outcome.FAIL:
+        return found
+    national = rule.basis if verdict.basis is None else verdict.basis
+    if any(clause.verified for clause in national):
+        return found
+    if deciding(facts.profile, rule, verdict.subject, verdict.subject_name):
         return found
     if found.rule in facts.profile.enforce_unverified:
         return replace(found, params=found.params | {"unverified": True, "enforced": True})

@@ -13,7 +13,7 @@ from auditor import codec, outputs, urls
 from auditor.catalog import load_standard
 from auditor.crawl.browser import find_browser
 from auditor.crawl.job import CrawlJob, utc_now
-from auditor.crawl.limits import CrawlLimits
+from auditor.crawl.limits import CrawlLimits, Search
 from auditor.crawl.second_look import find_previous
 from auditor.errors import AuditorError
 from auditor.extract import search_asks
@@ -24,7 +24,7 @@ from auditor.profile import load_profile
 from auditor.reading import reader_for, reader_id
 from auditor.rule import discover
 from auditor.target import Target, resolve
-from auditor.territory import Territory, territory_of
+from auditor.territory import territory_of
 from spiders.families import FAMILIES
 
 #: So many pages at most are given to a browser; the rest is shown as not read.
@@ -90,7 +90,7 @@ def prepare(target: str, options: Options) -> tuple[Target, CrawlJob, Callable[[
         out=options.out,
         run_id=run_id,
         limits=limits,
-        search=partial(_search, territory),
+        search=search_of(portal),
     )
     return prepared, job, partial(_keep_record, record, _mapping_bytes(portal))
 
@@ -151,6 +151,12 @@ def _free_run_id(folder: Path, started: datetime) -> str:
     return run_id
 
 
-def _search(territory: Territory, pages: Mapping[str, PageReading], items: Sequence[Item]) -> Sequence[Ask]:
-    forms = dict.fromkeys(form for reading in pages.values() for form in reading.forms)
-    return search_asks(tuple(forms), items, territory)
+def search_of(portal: Portal) -> Search:
+    """What the portal's own search is asked for, once its boxes and some of its items are known."""
+    territory = territory_of(portal)
+
+    def asks(pages: Mapping[str, PageReading], items: Sequence[Item]) -> Sequence[Ask]:
+        forms = dict.fromkeys(form for reading in pages.values() for form in reading.forms)
+        return search_asks(tuple(forms), items, territory)
+
+    return asks

@@ -1,48 +1,129 @@
 """Points of 100, as a range: what is unknown counts once as passed and once as failed.
 
-Every judged verdict weighs by its severity. A failure loses its whole weight, a warning half of it. The
-points of the findings add up to exactly ``100 - best``: cents are dealt out by largest remainder.
+A profile's index deals the 100 points out to groups of duties. Within a group every judged verdict weighs by its
+severity: a failure loses its whole weight, a warning half of it. A group in which nothing was judged gives its points to
+the others. The points of the findings add up to exactly ``100 - best``: cents are dealt out by largest remainder.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from auditor.model import Finding, Outcome, Score, Severity
+from auditor.model import Finding, Outcome, PartScore, Score, Severity
 
 _LOST = {Outcome.FAIL: Fraction(1), Outcome.WARN: Fraction(1, 2)}
-_JUDGED = frozenset({Outcome.FAIL, Outcome.WARN, Outcome.CANT_TELL})
+_JUDGED = frozenset({Outcome.PASS, Outcome.FAIL, Outcome.WARN, Outcome.CANT_TELL})
 _CENTS = 100 * 100  # of a full score
+Weights = Mapping[Severity, float]
 
 
 def score(
-    findings: Sequence[Finding], passed: Mapping[Severity, int], weights: Mapping[Severity, float]
+    findings: Sequence[Finding], weights: Weights, groups: Mapping[str, float]
 ) -> tuple[Score, tuple[Finding, ...]]:
-    """The score, and the findings (order kept) with the points that each costs.
+    """The score, and the verdicts (order kept, passed ones too) with the points that each costs.
 
-    ``passed`` counts the passed verdicts by severity. With nothing judged the range is 0 to 100.
+    ``groups`` are points by group. With nothing judged the range is 0 to 100.
     """
-    scale = {severity: Fraction(str(weights.get(severity, 0.0))) for severity in Severity}
-    judged = [finding for finding in findings if finding.outcome in _JUDGED]
-    total = sum((scale[severity] * count for severity, count in passed.items()), Fraction(0))
-    total += sum((scale[finding.severity] for finding in judged), Fraction(0))
-    costs = [_LOST.get(f.outcome, Fraction(0)) * scale[f.severity] * _CENTS / (total or 1) for f in findings]
-    unknown = sum((scale[f.severity] for f in judged if f.outcome is Outcome.CANT_TELL), Fraction(0))
+    shares = _shares(findings, weights, groups)
+    costs = [_LOST.get(f.outcome, Fraction(0)) * share for f, share in zip(findings, shares, strict=True)]
+    unknown = sum(
+        (s for f, s in zip(findings, shares, strict=True) if f.outcome is Outcome.CANT_TELL), Fraction(0)
+    )
+    judged = any(shares)
     lost = round(sum(costs, Fraction(0)))
-    worst = _CENTS - round(sum(costs, Fraction(0)) + unknown * _CENTS / (total or 1)) if total else 0
-    tally = {outcome: sum(f.outcome is outcome for f in findings) for outcome in _JUDGED}
+    worst = _CENTS - round(sum(costs, Fraction(0)) + unknown) if judged else 0
+    tally = _tally(findings)
     result = Score(
         best=(_CENTS - lost) / 100,
         worst=worst / 100,
-        passed=sum(passed.values()),
+        passed=tally[Outcome.PASS],
         failed=tally[Outcome.FAIL],
         warned=tally[Outcome.WARN],
         cant_tell=tally[Outcome.CANT_TELL],
     )
     cents = _deal(costs, lost)
     return result, tuple(replace(f, points=c / 100) for f, c in zip(findings, cents, strict=True))
+
+
+def parts(
+    findings: Iterable[Finding],
+    weights: Weights,
+    dimension: str,
+    ids: Callable[[Finding], Iterable[str]],
+    titles: Mapping[str, str],
+    points: Mapping[str, float] | None = None,
+) -> tuple[PartScore, ...]:
+    """Scores of the parts of one dimension, in the order of ``titles``, then by id. ``ids`` gives the parts that a
+    verdict belongs to; ``points`` are those of the parts, where they have any."""
+    members: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        for id_ in ids(finding):
+            members[id_].append(finding)
+    order = [*(id_ for id_ in titles if id_ in members), *sorted(members.keys() - titles.keys())]
+    return tuple(
+        _part(members[id_], weights, dimension, id_, titles.get(id_, id_), (points or {}).get(id_, 0.0))
+        for id_ in order
+    )
+
+
+def _part(
+    members: Sequence[Finding], weights: Weights, dimension: str, id_: str, title: str, points: float
+) -> PartScore:
+    scale = _scale(weights)
+    judged = [f for f in members if f.outcome in _JUDGED and scale[f.severity]]
+    total = sum((scale[f.severity] for f in judged), Fraction(0))
+    lost = sum((_LOST.get(f.outcome, Fraction(0)) * scale[f.severity] for f in judged), Fraction(0))
+    unknown = sum((scale[f.severity] for f in judged if f.outcome is Outcome.CANT_TELL), Fraction(0))
+    tally = _tally(members)
+    return PartScore(
+        dimension=dimension,
+        id=id_,
+        title=title,
+        weight=points,
+        lost=round(sum(f.points for f in members), 2),
+        best=_percent(1 - lost / total) if total else None,
+        worst=_percent(1 - (lost + unknown) / total) if total else None,
+        passed=tally[Outcome.PASS],
+        failed=tally[Outcome.FAIL],
+        warned=tally[Outcome.WARN],
+        cant_tell=tally[Outcome.CANT_TELL],
+    )
+
+
+def _shares(findings: Sequence[Finding], weights: Weights, groups: Mapping[str, float]) -> list[Fraction]:
+    """What each verdict is worth, in cents: the group's points dealt out by severity."""
+    scale = _scale(weights)
+    worth = [scale[f.severity] if f.outcome in _JUDGED else Fraction(0) for f in findings]
+    totals: dict[str, Fraction] = defaultdict(Fraction)
+    for finding, each in zip(findings, worth, strict=True):
+        totals[finding.group] += each
+    points = {group: Fraction(str(groups.get(group, 0.0))) for group, total in totals.items() if total}
+    whole = sum(points.values(), Fraction(0))
+    if not whole:  # no index, or only verdicts that no group of it claims
+        points = {group: total for group, total in totals.items() if total}
+        whole = sum(points.values(), Fraction(0))
+    return [
+        each * points[f.group] * _CENTS / (totals[f.group] * whole) if each else Fraction(0)
+        for f, each in zip(findings, worth, strict=True)
+    ]
+
+
+def _scale(weights: Weights) -> dict[Severity, Fraction]:
+    return {severity: Fraction(str(weights.get(severity, 0.0))) for severity in Severity}
+
+
+def _tally(findings: Iterable[Finding]) -> dict[Outcome, int]:
+    tally = dict.fromkeys(Outcome, 0)
+    for finding in findings:
+        tally[finding.outcome] += 1
+    return tally
+
+
+def _percent(share: Fraction) -> float:
+    return round(share * _CENTS) / 100
 
 
 def _deal(costs: Sequence[Fraction], total: int) -> list[int]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from auditor.model import CatalogItem, Clause, Group, StandardEntry
@@ -109,6 +109,11 @@ class Standard:
     def items_of(self, field_id: str) -> tuple[CatalogItem, ...]:
         """The rows of one field, in the catalog's order."""
         return tuple(item for item in self.items if item.field == field_id)
+
+    def with_entries(self, entries: Iterable[StandardEntry]) -> Standard:
+        """The same standard with other columns and fields in place of its own; ids stay."""
+        changed = tuple(entries)
+        return replace(self, entries=changed, by_id={**self.by_id, **{entry.id: entry for entry in changed}})
 
     @property
     def rows(self) -> int:

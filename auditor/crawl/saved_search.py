@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from functools import cached_property
 
 from auditor.crawl.saved_site import Page, SavedSite
@@ -36,11 +37,11 @@ class SearchEngine:
                 body = "<html><head><title>500</title></head><body>系统繁忙，请稍后再试</body></html>"
                 return Page(body.encode(), "text/html; charset=utf-8", 500)
             case "empty":
-                return _results(query, [])
+                return results_page(query, [])
             case "misses":
-                return _results(query, [hit for hit in self._titles if query not in hit[1]][:_HITS])
+                return results_page(query, [hit for hit in self._titles if query not in hit[1]][:_HITS])
             case _:
-                return _results(query, [hit for hit in self._titles if query and query in hit[1]][:_HITS])
+                return results_page(query, [hit for hit in self._titles if query and query in hit[1]][:_HITS])
 
 
 def title_of(page: bytes) -> str:
@@ -58,7 +59,8 @@ def title_of(page: bytes) -> str:
     return " ".join(html.unescape(text).split())
 
 
-def _results(query: str, hits: list[tuple[str, str]]) -> Page:
+def results_page(query: str, hits: Sequence[tuple[str, str]]) -> Page:
+    """What the engine answers: the titles, with the query marked in each."""
     shown = html.escape(query)
     rows = "".join(
         f'<li><h3><a href="{html.escape(url)}">{html.escape(title).replace(shown, f"<em>{shown}</em>")}</a></h3>'

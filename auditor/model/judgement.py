@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as value
 from enum import StrEnum
 from typing import Any
 
@@ -50,7 +51,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One verdict about one subject. ``params`` feed the sentence in the report; they hold no prose."""
+    """One verdict about one subject. ``params`` feed the sentence in the report; they hold no prose.
+
+    ``requirements`` are rows of the register (R01–R44), the first is the one it counts under; ``group`` is the part of
+    the score that it belongs to. ``field`` is the id of a field's entry, ``organ`` the name of the organ it concerns,
+    ``units`` who must mend it (empty: nobody is named for it). ``occurrences`` counts the places of one cause.
+    """
 
     rule: str
     code: str
@@ -59,12 +65,18 @@ class Finding:
     outcome: Outcome
     severity: Severity
     basis: tuple[Clause, ...] = ()
-    params: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = value(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     obstacles: tuple[Obstacle, ...] = ()
     points: float = 0.0
     fingerprint: str = ""
+    requirements: tuple[str, ...] = ()
+    group: str = ""
+    field: str | None = None
+    organ: str | None = None
+    units: tuple[str, ...] = ()
+    occurrences: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +112,8 @@ class Tool:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Points of 100. ``best`` counts every cant-tell as passed, ``worst`` as failed."""
+    """Points of 100. ``best`` counts every cant-tell as passed, ``worst`` as failed. ``vetoed`` are the indicators that
+    make the portal fail whatever its points, ``may_veto`` those of which that cannot be told."""
 
     best: float
     worst: float
@@ -108,6 +121,73 @@ class Score:
     failed: int
     warned: int
     cant_tell: int
+    vetoed: tuple[str, ...] = ()
+    may_veto: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartScore:
+    """Score of a part of the verdicts. ``dimension``: group, field, organ or unit; ``id`` within it ("" for verdicts that
+    nobody is named for). ``weight`` are the points of a group (0 elsewhere), ``lost`` the points that its findings cost the
+    whole; ``best`` and ``worst`` are of 100, None when nothing in it was judged."""
+
+    dimension: str
+    id: str
+    title: str
+    weight: float
+    lost: float
+    best: float | None
+    worst: float | None
+    passed: int
+    failed: int
+    warned: int
+    cant_tell: int
+
+
+class IndicatorKind(StrEnum):
+    VETO = "veto"
+    SCORED = "scored"
+
+
+class IndicatorState(StrEnum):
+    TRIGGERED = "triggered"
+    CLEAR = "clear"
+    CANT_TELL = "cant-tell"
+    UNVERIFIED = "unverified"  # its wording was not read: ``computed`` is shown, and counts for nothing
+    UNDECIDED = "undecided"  # no rule can decide it
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedIndicator:
+    """An item of a national index as it came out. ``findings`` are the fingerprints that it rests on, ``count`` how many
+    of them count towards ``threshold``."""
+
+    id: str
+    title: str
+    kind: IndicatorKind
+    state: IndicatorState
+    doc: str
+    clause: str
+    text: str
+    verified: bool
+    computed: IndicatorState | None = None
+    count: int | None = None
+    threshold: int | None = None
+    findings: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedRule:
+    """A rule that was run. ``title`` names its failing state."""
+
+    id: str
+    code: str
+    title: str
+    severity: Severity
+    requirements: tuple[str, ...]
+    passed: int
+    reported: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +219,8 @@ class AuditedDecision:
 class Audit:
     """The one document that reports read. Contains no clock time: equal input gives equal bytes.
 
-    ``unjudged`` says why the portal as a whole could not be judged (see :mod:`auditor.sufficiency`), or is None.
+    ``plan`` is the document that the profile quotes. ``unjudged`` says why the portal as a whole could not be judged
+    (see :mod:`auditor.sufficiency`), or is None.
     """
 
     schema: str
@@ -156,3 +237,7 @@ class Audit:
     findings: tuple[Finding, ...]
     score: Score
     decisions: tuple[AuditedDecision, ...] = ()
+    rules: tuple[AuditedRule, ...] = ()
+    parts: tuple[PartScore, ...] = ()
+    indicators: tuple[AuditedIndicator, ...] = ()
+    plan: str = ""

@@ -1,0 +1,71 @@
+"""Which sentences of a plan a finding rests on, and whether one of them decides it. Pure.
+
+The rule names the rows of the register (R01–R44) that it serves, the profile quotes the plan's sentences under those
+rows. A sentence may be narrowed in two ways:
+
+* ``rules``: it speaks of findings of these rules only.
+* ``subjects``: of these subjects only. An id of the standard (``col-guide``, ``field-13``, ``22-06``) narrows findings
+  about entries of the standard and no others: the sentence on 指南 is not cited for a missing 年报, and is cited for a
+  guide page that lacks its telephone. Any other word must be the finding's subject or its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from auditor.duties import PlanClause
+from auditor.model import Clause
+from auditor.profile import Profile
+from auditor.rule import Rule
+
+_ENTRY = re.compile(r"(?:col-[a-z0-9-]+|field-\d{2}|\d{2}-(?:\d{2}|[a-z0-9]{4,}-\d{2}))$", re.ASCII)
+
+
+def clauses_for(profile: Profile, rule: Rule, subject: str, subject_name: str = "") -> tuple[Clause, ...]:
+    """The plan's own clauses for a finding, those of the rule's first row first; empty for a profile without a plan.
+
+    Each is verified: the tests compare every text with the plan.
+    """
+    if profile.document is None:
+        return ()
+    number = profile.document.number
+    quoted = [*_milestones(profile, subject), *_owed(profile, subject)]
+    quoted += [(row.clause, row.text) for row in _speaking(profile, rule, subject, subject_name)]
+    return tuple(Clause(number, clause, text, verified=True) for clause, text in dict.fromkeys(quoted))
+
+
+def deciding(profile: Profile, rule: Rule, subject: str, subject_name: str = "") -> bool:
+    """True when a sentence of the plan itself states the duty, so that a finding may fail on the plan alone."""
+    if profile.document is None:
+        return False
+    return bool(_milestones(profile, subject)) or any(
+        row.decides for row in _speaking(profile, rule, subject, subject_name)
+    )
+
+
+def _speaking(profile: Profile, rule: Rule, subject: str, subject_name: str) -> Iterator[PlanClause]:
+    rows = (*rule.requirements, *(owed.requirement for owed in profile.owed if owed.id == subject))
+    for requirement in dict.fromkeys(rows):
+        for row in profile.clauses.get(requirement, ()):
+            if (not row.rules or rule.id in row.rules) and _speaks_of(row, subject, subject_name):
+                yield row
+
+
+def _speaks_of(row: PlanClause, subject: str, subject_name: str) -> bool:
+    entries = [word for word in row.subjects if _ENTRY.match(word)]
+    words = [word for word in row.subjects if not _ENTRY.match(word)]
+    if entries and _ENTRY.match(subject):
+        return subject in entries
+    return not words or subject in words or subject_name in words
+
+
+def _owed(profile: Profile, subject: str) -> list[tuple[str, str]]:
+    """The sentence by which the plan asks for an entry that the national rules do not."""
+    return [(owed.clause, owed.text) for owed in profile.owed if owed.id == subject]
+
+
+def _milestones(profile: Profile, subject: str) -> list[tuple[str, str]]:
+    """A finding about a milestone has its id as subject, or begins with it: ``fields-2020:field-13``."""
+    id_ = subject.partition(":")[0]
+    return [(each.clause, each.text) for each in profile.milestones if each.id == id_]

@@ -1,0 +1,162 @@
+"""Each rule against the model county with one fault put into it, and with a look-alike that is none.
+
+``fixtures/mutations/<rule>.yml`` says what is changed and which findings are new. Nothing else may be new, and nothing may
+vanish. The county itself owes nothing; that an audit over HTTP says the same is tested first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import build_model_county as model_county
+import msgspec
+import pytest
+from instant import County, audit
+
+from auditor import app, codec, strict_yaml
+from auditor.model import Audit, History, HostFacts, Outcome, Probe
+from auditor.preparation import BrowserUse, Options
+from auditor.rule import discover
+from tests.harness import FIXTURES
+
+MUTATIONS = FIXTURES / "mutations"
+RULES = {rule.id for rule in discover()}
+#: Rules whose mutations are tested elsewhere: on the demo county, on portals of families, behind walls.
+ELSEWHERE = {
+    "missing-column",
+    "missing-field",
+    "empty-column",
+    "stale-column",
+    "broken-search",
+}
+
+
+class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``replace`` must occur in the page; ``write`` makes a page, ``delete`` takes it away."""
+
+    page: str
+    replace: str = ""
+    with_: str = msgspec.field(name="with", default="")
+    write: str = ""
+    delete: bool = False
+    times: int = 0
+
+
+class Expected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    outcome: Outcome
+    name: str = ""
+    subject: str = ""
+    rule: str = ""
+
+
+class Mutation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    expect: list[Expected]
+    change: list[Change] = []
+    profile: str = "national"
+    today: date | None = None
+    network: list[dict[str, Any]] = []
+    probes: list[dict[str, Any]] = []
+    history: dict[str, Any] = {}
+    why: str = ""
+
+
+class MutationFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    rule: str
+    mutations: list[Mutation]
+
+
+def _load() -> list[MutationFile]:
+    return [strict_yaml.load(path, MutationFile) for path in sorted(MUTATIONS.glob("*.yml"))]
+
+
+CASES = [
+    pytest.param(file.rule, mutation, id=f"{file.rule}:{mutation.name}")
+    for file in _load()
+    for mutation in file.mutations
+]
+
+
+@cache
+def _files() -> Mapping[str, bytes]:
+    rendered = model_county.render()
+    return {name.removeprefix("pages/"): body for name, body in rendered.items() if name.startswith("pages/")}
+
+
+@cache
+def _base(profile: str, today: date) -> Audit:
+    return audit(County(_files(), profile=profile, today=today))
+
+
+def _county(mutation: Mutation) -> County:
+    files = dict(_files())
+    for change in mutation.change:
+        if change.delete:
+            del files[change.page]
+        elif change.write:
+            files[change.page] = change.write.encode()
+        else:
+            text = files[change.page].decode()
+            assert text.count(change.replace) >= 1, f"{change.page} has no “{change.replace}”"
+            files[change.page] = text.replace(change.replace, change.with_, change.times or -1).encode()
+    return County(
+        files,
+        profile=mutation.profile,
+        today=mutation.today or model_county.TODAY,
+        network=tuple(msgspec.convert(row, HostFacts) for row in mutation.network),
+        probes=tuple(msgspec.convert(row, Probe) for row in mutation.probes),
+        history=msgspec.convert(mutation.history, History),
+    )
+
+
+def _verdicts(audited: Audit) -> set[tuple[str, str, str, str]]:
+    return {(f.rule, f.subject, f.subject_name, f.outcome.value) for f in audited.findings}
+
+
+@pytest.mark.parametrize(("rule", "mutation"), CASES)
+def test_exactly_the_expected_findings_are_new(rule: str, mutation: Mutation) -> None:
+    before = _verdicts(_base(mutation.profile, mutation.today or model_county.TODAY))
+    after = _verdicts(audit(_county(mutation)))
+    new = sorted(after - before)
+    missing = [e for e in mutation.expect if not any(_fits(e, rule, row) for row in new)]
+    unexpected = [row for row in new if not any(_fits(e, rule, row) for e in mutation.expect)]
+    gone = [row for row in before - after if not any(row[:2] == each[:2] for each in new)]
+    assert (missing, unexpected, gone) == ([], [], [])
+
+
+def _fits(expected: Expected, rule: str, row: tuple[str, str, str, str]) -> bool:
+    return (
+        row[0] == (expected.rule or rule)
+        and row[3] == expected.outcome.value
+        and expected.name in ("", row[2])
+        and expected.subject in ("", row[1])
+    )
+
+
+def test_every_rule_has_a_mutation_and_a_look_alike() -> None:
+    cases = {file.rule: file.mutations for file in _load()}
+    assert set(cases) - RULES == set()
+    owed = sorted(RULES - ELSEWHERE)
+    lacking = [rule for rule in owed if not any(m.expect for m in cases.get(rule, ()))]
+    assert lacking == [], "no mutation"
+    lacking = [rule for rule in owed if not any(not m.expect for m in cases.get(rule, ()))]
+    assert lacking == [], "no look-alike"
+
+
+def test_the_model_county_owes_nothing() -> None:
+    found = [
+        row for row in sorted(_verdicts(_base("national", model_county.TODAY))) if row[3] in ("fail", "error")
+    ]
+    assert found == []
+
+
+def test_a_crawl_over_http_gives_the_same_audit(tmp_path: Path) -> None:
+    model_county.write(model_county.render(), tmp_path / "case")
+    options = Options(out=tmp_path / "out", browser=BrowserUse.NEVER)
+    crawled = app.run(str(tmp_path / "case"), options).audit
+    instant = audit(County(_files()))
+    assert codec.encode_audit(crawled) == codec.encode_audit(instant)
