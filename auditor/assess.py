@@ -21,7 +21,6 @@ from auditor.match.presence import match_standard
 from auditor.model import (
     DEAD,
     Audit,
-    Clause,
     History,
     Inventory,
     Level,
@@ -87,27 +86,22 @@ def assess(
 
 
 def owing(standard: Standard, profile: Profile, level: Level) -> Standard:
-    """The standard with the columns that the profile's plan asks for besides: they are owed at this level, by the
-    plan's own sentence. AuditorError for an entry that does not exist."""
+    """The standard with the columns that the profile's plan asks for besides: they are owed at this level. The plan's
+    sentence is cited by the judge: most plans ask for the information, and only few for a column of its own, so that
+    its lack is a failure only where a sentence decides. AuditorError for an entry that does not exist."""
     owed = {each.id: each for each in profile.owed}
     if unknown := sorted(owed.keys() - standard.by_id.keys()):
         raise AuditorError(
             f"判定方案 {profile.name}：owed 中的“{unknown[0]}”不在 rules/columns.yml 中。请改正编号，或先在那里登记"
         )
-    if not owed or profile.document is None:
-        return standard
-    number = profile.document.number
 
     def with_duty(entry: StandardEntry) -> StandardEntry:
         duty = owed.get(entry.id)
         if duty is None or level in entry.levels:
             return entry
-        clause = Clause(number, duty.clause, duty.text, verified=True)
-        return replace(
-            entry, levels=(*entry.levels, level), severity=duty.severity.value, basis=(clause, *entry.basis)
-        )
+        return replace(entry, levels=(*entry.levels, level), severity=duty.severity.value)
 
-    return standard.with_entries(map(with_duty, standard.entries))
+    return standard.with_entries(map(with_duty, standard.entries)) if owed else standard
 
 
 @cache

@@ -21,6 +21,14 @@ class AttachmentWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tails: tuple[str, ...]
     not_columns: tuple[str, ...]
     never: tuple[str, ...]
+    people: tuple[str, ...]
+    not_people: tuple[str, ...]
+
+
+def speaks_of_people(name: str) -> bool:
+    """Does the name of a file say that it lists people to whom something is granted?"""
+    words = attachment_words()
+    return any(word in name for word in words.people) and not any(word in name for word in words.not_people)
 
 
 @cache

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from auditor import __version__
+from auditor.cli_duties import add_duties
 from auditor.errors import AuditorError, ExitCode
 
 #: argparse speaks English through gettext; these are its words in ours.
@@ -57,6 +58,7 @@ def build_parser() -> _Parser:
     _add_stages(commands)
     _add_catalog(commands)
     _add_match(commands)
+    add_duties(commands)
     return parser
 
 

@@ -16,6 +16,7 @@ from auditor.documents.heading import heading_of
 from auditor.extract import charset, gateways, read_page
 from auditor.extract.family import DataSource, Family
 from auditor.extract.includes import is_document, read_include
+from auditor.extract.personal import read_personal
 from auditor.extract.published_catalog import read_catalog
 from auditor.model import Fetch, PageKind, PageReading, Purpose
 from auditor.territory import Territory
@@ -34,6 +35,7 @@ def reader_id(territory: Territory) -> str:
 _BESIDE = (
     "codec.py",
     "crawl/pages.py",
+    "masking.py",
     "object_kinds.py",
     "reading.py",
     "table_words.py",
@@ -88,6 +90,7 @@ def _document(fetch: Fetch, body: bytes) -> PageReading:
         text=tables.text,
         text_length=len(tables.text),
         catalogs=(catalog,) if catalog else (),
+        personal=read_personal(tables.text, tables.grids),
     )
 
 

@@ -21,6 +21,7 @@ from markupsafe import Markup
 from auditor.model import Audit, Group
 from reports import wording
 from reports.decided import decision_views
+from reports.grades import grades_of
 from reports.items import items_of
 from reports.summary import site_facts, summarise
 from reports.text import HERE, clean, number, safe_href
@@ -37,6 +38,7 @@ _MANY = 400
 #: Sections by id, with their names in the bar at the top.
 _SECTIONS = (
     ("summary", "结论"),
+    ("grades", "得分构成"),
     ("fields", "重点领域"),
     ("findings", "问题清单"),
     ("standard", "规范栏目"),
@@ -46,7 +48,7 @@ _SECTIONS = (
     ("site", "标识信息"),
     ("notes", "说明"),
 )
-_NUMERALS = "一二三四五六七八九"
+_NUMERALS = "一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def render_html(audit: Audit, run: RunInfo | None = None) -> str:
     total = sum(len(group.findings) for group in groups)
     fields = match_views(audit, Group.FIELD)
     items, decisions, site = items_of(audit), decision_views(audit), site_facts(audit.site)
+    grades = grades_of(audit)
     style, script = _asset("report.css"), _asset("report.js")
     return (
         _environment()
@@ -89,6 +92,7 @@ def render_html(audit: Audit, run: RunInfo | None = None) -> str:
             many=total + len(audit.columns) > _MANY,
             unfolded=total <= _UNFOLDED,
             settled=settled(audit),
+            grades=grades,
             fields=fields,
             field_counts=_state_counts(fields),
             standard=[
@@ -97,7 +101,9 @@ def render_html(audit: Audit, run: RunInfo | None = None) -> str:
             ],
             items=items,
             decisions=decisions,
-            sections=_sections(items=bool(items.total), decided=bool(decisions), site=bool(site)),
+            sections=_sections(
+                items=bool(items.total), decided=bool(decisions), site=bool(site), grades=bool(grades)
+            ),
             branches=branches(audit),
             column_count=len(audit.columns),
             site=site,

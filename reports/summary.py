@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,8 @@ class Summary:
     outcomes: tuple[str, ...]
     severities: tuple[str, ...]
     notice: Notice | None
+    vetoes: str = ""
+    may_veto: str = ""
 
 
 def summarise(audit: Audit) -> Summary:
@@ -73,7 +75,14 @@ def summarise(audit: Audit) -> Summary:
         outcomes=tuple(outcome.value for outcome in counts.outcomes),
         severities=tuple(severity.value for severity in SEVERITIES),
         notice=notice(audit),
+        vetoes=_titles(audit, score.vetoed),
+        may_veto=_titles(audit, score.may_veto),
     )
+
+
+def _titles(audit: Audit, ids: Sequence[str]) -> str:
+    """Names of indicators, joined; "" for none."""
+    return "、".join(clean(each.title, 40) for each in audit.indicators if each.id in ids)
 
 
 def count_of(audit: Audit, outcome: Outcome) -> int:
@@ -110,6 +119,8 @@ def conclusion(audit: Audit) -> str:
     for outcome, text in _ALSO.items():
         if count := count_of(audit, outcome):
             found += f"；{text.format(count)}"
+    if vetoed := _titles(audit, audit.score.vetoed):
+        found += f"。触发国家检查指标的单项否决：{vetoed}"
     return f"{read}{found}。"
 
 

@@ -115,6 +115,7 @@ def open_findings(audit: Audit) -> list[Finding]:
 def rule_groups(audit: Audit) -> tuple[RuleGroup, ...]:
     """Open findings grouped by rule, numbered through."""
     groups: dict[str, list[FindingView]] = {}
+    own = {rule.id: rule.title for rule in audit.rules}
     for index, finding in enumerate(open_findings(audit), start=1):
         view = FindingView(
             finding=finding,
@@ -131,7 +132,7 @@ def rule_groups(audit: Audit) -> tuple[RuleGroup, ...]:
     return tuple(
         RuleGroup(
             rule=rule,
-            title=wording.rule_title(rule),
+            title=wording.rule_title(rule, own.get(rule, "")),
             why=wording.rule_why(rule),
             findings=tuple(views),
             counts=_counts(views),

@@ -141,9 +141,10 @@ def lists() -> dict[str, ListWords]:
     return _wording().lists
 
 
-def rule_title(rule: str) -> str:
+def rule_title(rule: str, own: str = "") -> str:
+    """The report's name for a rule; for one without a wording file its ``own`` title, as the audit has it."""
     known = _wording().rules.get(rule)
-    return known.title if known else f"{_wording().general.title}（{clean(rule, 60)}）"
+    return known.title if known else clean(own, 60) or f"{_wording().general.title}（{clean(rule, 60)}）"
 
 
 def rule_why(rule: str) -> str:

@@ -1,5 +1,5 @@
 """Which attachments are fetched whole: documents that may hold a county's own 政务公开事项标准目录, and those of which
-nobody but they themselves says what they are. Pure."""
+nobody but they themselves says what they are; lists of people, which may show too much of them. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from auditor import urls
-from auditor.attachment_words import attachment_words
+from auditor.attachment_words import attachment_words, speaks_of_people
 from auditor.model import Item, Link, PageKind, PageReading
 from auditor.table_words import speaks_of_catalog
 
@@ -40,6 +40,28 @@ def is_unnamed(link: Link, page: PageReading) -> bool:
         return False
     text = _SUFFIX.sub("", link.text).strip()
     return bool(_NUMBERED.fullmatch(text)) or not _COUNTING.sub("", _idle().sub("", text))
+
+
+def lists_people(link: Link, page: PageReading) -> bool:
+    """Is it a list of people (花名册, 发放表), by its own name, or by the title of the article when it has none?"""
+    if urls.suffix(link.url) not in _READABLE:
+        return False
+    own = f"{link.text} {_file_name(link.url)}"
+    if speaks_of_people(own):
+        return True
+    text = _SUFFIX.sub("", link.text).strip()
+    nameless = bool(_NUMBERED.fullmatch(text)) or not _COUNTING.sub("", _idle().sub("", text))
+    return nameless and page.kind is PageKind.ARTICLE and speaks_of_people(_title(page))
+
+
+def is_item_of_people(item: Item) -> bool:
+    """The same for a row of a list that leads to a file."""
+    url = item.url or ""
+    return urls.suffix(url) in _READABLE and speaks_of_people(f"{item.title} {_file_name(url)}")
+
+
+def _title(page: PageReading) -> str:
+    return next((name for witness, name in page.names if witness in ("heading", "title")), page.title)
 
 
 @cache

@@ -18,14 +18,23 @@ _TOPIC = re.compile(r"征求|征集|征询|意见|调查|问卷|听证|公示|�
 _HEAD = 600
 _SEARCHED = 20_000
 
-_DAY = r"(?:((?:19|20)\d\d)[年./-])?(\d{1,2})[月./-](\d{1,2})日?(?:\([^()]{1,8}\))?(?:\d{1,2}[:时点]\d{0,2}分?)?"
-_TERM = r"(?:征求意见|意见征集|意见反馈|征集|征询|反馈|公示|调查|报名|活动|起止|公告|公开|听证)?(?:的)?(?:时间|期限|日期|时限|期间|期)"
+_DAY = (
+    r"(?:((?:19|20)\d\d)[年./-])?(\d{1,2})[月./-](\d{1,2})日?(?:\([^()]{1,8}\))?(?:\d{1,2}[:时点]\d{0,2}分?)?"
+)
+_TERM = (
+    r"(?:征求意见|意见征集|意见反馈|征集|征询|反馈|公示|调查|报名|活动|起止|公告|公开|听证)?的?"
+    r"(?:时间|期限|日期|时限|期间|期)"
+)
 #: 截止日期：…, 截至时间为…, 结束时间：…
-_CLOSES = re.compile(rf"(?:截止|截至|结束)(?:日期|时间|日|期)?(?:为|是|到|至|于)?[:]?{_DAY}(前|止|为止|之前)?")
+_CLOSES = re.compile(
+    rf"(?:截止|截至|结束)(?:日期|时间|日|期)?(?:为|是|到|至|于)?[:]?{_DAY}(前|止|为止|之前)?"
+)
 #: 请于…前将意见反馈, …之前以书面形式
 _BEFORE = re.compile(rf"(?:于|在|截至|截止|至|到){_DAY}(?:以|之)?(?:前|止|截止)")
 #: 征求意见时间：2026年5月1日至5月31日
-_RANGE = re.compile(rf"{_TERM}(?:为|是|从|自)?[:]?(?:从|自)?{_DAY}(?:起|开始)?(?:至|到|-+|—+|–|~)({_DAY}|(\d{{1,2}})日)")
+_RANGE = re.compile(
+    rf"{_TERM}(?:为|是|从|自)?[:]?(?:从|自)?{_DAY}(?:起|开始)?(?:至|到|-+|—+|–|~)({_DAY}|(\d{{1,2}})日)"
+)
 #: 自发布之日起30日内, 公示期为7个工作日
 _COUNTED = re.compile(
     r"(?:(?:公布|发布|公告|公示|刊登|登载|公开|即|今)(?:之)?日起|" + _TERM + r"(?:为|是)?[:]?(?:共)?)"
@@ -57,7 +66,12 @@ def _named(body: str, start: date | None) -> Iterator[date]:
     """Days that a text names as the end."""
     for match in _CLOSES.finditer(body):
         # “截至2025年末” reports a state; only 截止 and 结束 name an end by themselves.
-        if not match[0].startswith("截至") or match[4] or ":" in match[0][:8] or match[0][2:4] in ("日期", "时间"):
+        if (
+            not match[0].startswith("截至")
+            or match[4]
+            or ":" in match[0][:8]
+            or match[0][2:4] in ("日期", "时间")
+        ):
             yield from _day(match[1], match[2], match[3], start)
     for match in _BEFORE.finditer(body):
         yield from _day(match[1], match[2], match[3], start)

@@ -26,7 +26,9 @@ _ROWS = ("tr", "li", "ul", "dl", "div")
 _MARKED = ("li", "tr", "dd", "dl")
 _STATES = {"answered": LetterState.ANSWERED, "pending": LetterState.PENDING}
 _NO_ANSWER = re.compile(r"^(?:暂无|尚未|暂未|未回复|未答复|等待|没有)")
-_BRACKETS = re.compile(r"^\s*[\[(【〔]([^\])】〕]{2,10})[\])】〕]\s*|\s*[\[(【〔]([^\])】〕]{2,10})[\])】〕]\s*$")
+_BRACKETS = re.compile(
+    r"^\s*[\[(【〔]([^\])】〕]{2,10})[\])】〕]\s*|\s*[\[(【〔]([^\])】〕]{2,10})[\])】〕]\s*$"
+)
 #: Numbers of telephones and identity cards that somebody wrote into a title.
 _NUMBER = re.compile(r"\d[\dXx-]{6,}")
 #: What a value of a label holds at most; an answer is longer, but its beginning tells that there is one.
@@ -54,9 +56,7 @@ def read_letters(
 # ── tables ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _listed(
-    page: Dom, zones: ZoneMap, url: str, words: LetterWords, *, of_letters: bool
-) -> Iterator[Letter]:
+def _listed(page: Dom, zones: ZoneMap, url: str, words: LetterWords, *, of_letters: bool) -> Iterator[Letter]:
     for header in page.body.iter(*_ROWS):
         roles = _roles(_cells(header), words, of_letters=of_letters)
         if roles is None or zones.of(header) in (Zone.MENU, Zone.FOOTER):
@@ -88,7 +88,9 @@ def _roles(cells: Sequence[Element], words: LetterWords, *, of_letters: bool) ->
     if len(cells) not in _CELLS:
         return None
     labels = [_short(cell) for cell in cells]
-    known = [(words.roles[label], words.rank[label], x) for x, label in enumerate(labels) if label in words.roles]
+    known = [
+        (words.roles[label], words.rank[label], x) for x, label in enumerate(labels) if label in words.roles
+    ]
     best: dict[str, int] = {}
     for role, _, x in sorted(known):
         best.setdefault(role, x)
@@ -109,10 +111,11 @@ def _short(cell: Element) -> str:
 
 def _below(header: Element) -> Iterator[list[Element]]:
     """Cells of the rows that follow a header: its own siblings, else what stands beside its box."""
+    tag = str(header.tag)
     for box in (header, header.getparent()):
         found = False
         for sibling in box.itersiblings() if box is not None else ():
-            rows = [sibling] if sibling.tag == header.tag else list(sibling.iter(header.tag))
+            rows = [sibling] if sibling.tag == tag else list(sibling.iter(tag))
             for row in rows[:MAX_LETTERS]:
                 found = True
                 yield _cells(row)
@@ -136,7 +139,7 @@ def _link(page: Dom, first: Element | None, cells: Sequence[Element]) -> str | N
 def _marked(page: Dom, zones: ZoneMap, url: str, words: LetterWords) -> Iterator[Letter]:
     """Rows of a column of letters that bear their state as a mark."""
     for row in page.body.iter(*_MARKED):
-        if zones.of(row) in (Zone.MENU, Zone.FOOTER) or row.find(f".//{row.tag}") is not None:
+        if zones.of(row) in (Zone.MENU, Zone.FOOTER) or row.find(f".//{row.tag!s}") is not None:
             continue
         anchors = [(clean(anchor.get("title") or text_of(anchor)), anchor) for anchor in row.iter("a")]
         title, anchor = max(anchors, key=lambda pair: len(pair[0]), default=("", None))
@@ -156,7 +159,9 @@ def _marked(page: Dom, zones: ZoneMap, url: str, words: LetterWords) -> Iterator
 def _mark(row: Element, title: str, words: LetterWords) -> str:
     match = _BRACKETS.search(title)
     found = words.state(match[1] or match[2]) if match else ""
-    marks = (_short(box) for box in row.iter("span", "i", "em", "b", "font", "strong", "td", "a", "p", "div", "dd"))
+    marks = (
+        _short(box) for box in row.iter("span", "i", "em", "b", "font", "strong", "td", "a", "p", "div", "dd")
+    )
     return found or next((state for text in marks if text and (state := words.state(text))), "")
 
 
@@ -213,7 +218,9 @@ def _paired(page: Dom, words: LetterWords) -> str:
 
 def _heading(page: Dom, title: str) -> str:
     heads = [clean(text_of(head)) for head in page.body.iter("h1", "h2")]
-    return next((head for head in heads if 4 <= len(head) <= _TITLE), "") or re.split(r"\s*[-_—|]+\s*", title)[0]
+    return (
+        next((head for head in heads if 4 <= len(head) <= _TITLE), "") or re.split(r"\s*[-_—|]+\s*", title)[0]
+    )
 
 
 # ── a letter ──────────────────────────────────────────────────────────────────────────────────────

@@ -7,7 +7,7 @@ from sites import Site, link, page, row
 from test_plan import HOME, asked, run
 
 from auditor.crawl.limits import CrawlLimits
-from auditor.crawl.wanted import is_unnamed, is_wanted, is_wanted_item
+from auditor.crawl.wanted import is_item_of_people, is_unnamed, is_wanted, is_wanted_item, lists_people
 from auditor.model import Item, Link, PageKind, PageReading, Purpose, Zone
 
 
@@ -125,3 +125,25 @@ def test_unnamed_files_of_columns_come_after_the_catalogs_in_one_budget() -> Non
     assert "/a/2.pdf" in asked(few, Purpose.ATTACHMENT)
     for seed in range(3):
         assert run(site, seed=seed)[0] == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "title", "wanted"),
+    [
+        ("2026年高龄津贴发放表.xlsx", "P020260601.xlsx", "公示", True),
+        ("附件1", "P020260601.xls", "关于2026年低保对象名单的公示", True),
+        ("附件：申请表", "sqb.docx", "关于2026年低保对象名单的公示", False),
+        ("获奖企业名单.xlsx", "1.xlsx", "公告", False),
+        ("低保申请指南.pdf", "1.pdf", "社会救助", False),
+        ("低保对象名单", "1.zip", "公示", False),
+    ],
+)
+def test_which_files_list_people(text: str, file: str, title: str, wanted: bool) -> None:
+    reading = PageReading(f"{HOME}a.html", PageKind.ARTICLE, title=title)
+    assert lists_people(Link(f"{HOME}{file}", text, Zone.BODY, True), reading) is wanted
+
+
+def test_rows_that_lead_to_lists_of_people() -> None:
+    assert is_item_of_people(Item("特困人员花名册", f"{HOME}1.xls", None))
+    assert not is_item_of_people(Item("特困人员花名册", f"{HOME}1.html", None))
+    assert not is_item_of_people(Item("特困人员认定办法", f"{HOME}1.pdf", None))

@@ -158,6 +158,8 @@ class PublishedRowRow(Row):
     limit: str = "20个工作日内"
     field: str = ""
     missing: list[str] = []
+    publisher: str = ""
+    channels: list[str] = []
 
 
 class CatalogRow(Row):
@@ -236,6 +238,8 @@ class Case(Row):
     terms: dict[str, list[str]] = {}
     thresholds: dict[str, float] = {}
     milestones: list[Milestone] = []
+    units: dict[str, list[str]] = {}
+    manual: list[dict[str, Any]] = []
     url: str = f"{HOST}/"
 
 
@@ -286,6 +290,7 @@ def build_facts(case: Case, today: str, rule: str = "") -> Facts:
         terms={**profile.terms, **{name: tuple(words) for name, words in case.terms.items()}},
         thresholds={**profile.thresholds, **case.thresholds},
         milestones=(*profile.milestones, *case.milestones),
+        units=msgspec.structs.replace(profile.units, fields={**profile.units.fields, **case.units}),
     )
     entries = {row.id: _entry(row) for row in case.standard}
     standard = tuple(_match(row) for row in case.standard)
@@ -301,6 +306,7 @@ def build_facts(case: Case, today: str, rule: str = "") -> Facts:
         tuple(map(_item, case.items)),
         history=_value(model.History, case.history),
         probes=_values(model.Probe, case.probes),
+        manual=_values(model.ManualAnswer, case.manual),
     )
 
 
@@ -444,6 +450,8 @@ def _catalog(row: CatalogRow) -> model.PublishedCatalog:
             field=r.field,
             line=number,
             missing=tuple(r.missing),
+            publisher=r.publisher,
+            channels=tuple(r.channels),
         )
         for number, r in enumerate(row.rows, 3)
     )
