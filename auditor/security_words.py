@@ -6,6 +6,7 @@ Read strictly, compiled once. Words meet text without spaces in which full-width
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,6 @@ from typing import Annotated
 import msgspec
 
 from auditor import strict_yaml
-from auditor.statements import squeezed
 from auditor.strict_yaml import Located
 
 FILE = Path(__file__).resolve().parent.parent / "rules" / "security.yml"
@@ -48,7 +48,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class SecurityWords:
-    """``containers`` matches class names and ids of what a page hides until a visitor opens it."""
+    """``keywords`` are the longest first; ``containers`` matches class names and ids of what a page hides until a visitor
+    opens it."""
 
     keywords: tuple[str, ...]
     excused: tuple[str, ...]
@@ -57,13 +58,18 @@ class SecurityWords:
     containers: re.Pattern[str]
 
     def found(self, text: str) -> tuple[str, ...]:
-        """Keywords that a text contains, each once, in the order of the file."""
-        bare = squeezed(text).lower()
-        return tuple(word for word in self.keywords if word in bare)
+        """Keywords that a text contains, each once, the longest first; none of them overlaps another."""
+        bare = _squeezed(text).lower()
+        found = []
+        for word in self.keywords:
+            if word in bare:
+                found.append(word)
+                bare = bare.replace(word, " ")
+        return tuple(found)
 
     def is_excused(self, text: str) -> bool:
         """True for a text that reports on gambling and the like instead of advertising it."""
-        bare = squeezed(text)
+        bare = _squeezed(text)
         return any(word in bare for word in self.excused)
 
     def in_host(self, host: str) -> str:
@@ -93,7 +99,9 @@ def load(path: Path) -> SecurityWords:
         if host != host.lower() or host.startswith(".") or "/" in host:
             located.fail(("hosts",), f"第 {index + 1} 个域名“{host}”写错了；请只写小写的域名，不要写网址")
     return SecurityWords(
-        keywords=tuple(dict.fromkeys(squeezed(word).lower() for word in keywords)),
+        keywords=tuple(
+            sorted({_squeezed(word).lower() for word in keywords}, key=lambda word: (-len(word), word))
+        ),
         excused=tuple(value.excused),
         host_words=tuple(word.lower() for word in value.host_words),
         hosts=frozenset(hosts),
@@ -108,3 +116,7 @@ def _compiled(located: Located[_File], patterns: Sequence[str]) -> re.Pattern[st
         except re.error:
             located.fail(("containers", index), "正则表达式写错了。请检查括号是否成对")
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.I)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from auditor.extract.dates import find_date, make_date
-from auditor.extract.workdays import workdays_between
+from auditor.workdays import workdays_between
 
 _TOPIC = re.compile(r"征求|征集|征询|意见|调查|问卷|听证|公示|报名|建言")
 _HEAD = 600

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from auditor import urls
 from auditor.extract.page_tables import names_of
 from auditor.extract.records import Records
-from auditor.extract.workdays import workdays_between
+from auditor.workdays import workdays_between
 from auditor.model import (
     DEAD,
     Column,

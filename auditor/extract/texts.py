@@ -33,6 +33,7 @@ def document_of(fetch: Fetch, reading: PageReading, title: str, words: WordLists
         number=numbers.own_number(title, reading.pairs, reading.text),
         numbers=numbers.cited_numbers(reading.text),
         cited=numbers.cited_titles(reading.text),
+        repeals=numbers.repealed(title, reading.text),
         links=tuple(dict.fromkeys((urls.canonical(link.url), link.text) for link in body))[:_MAX_LINKS],
         attachments=tuple((link.url, link.text) for link in reading.attachments)[:_MAX_LINKS],
         says=statements.said(above, f"{title} {reading.text}"),

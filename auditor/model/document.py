@@ -55,7 +55,8 @@ class Document:
 
     ``column`` is the id of the column in whose list it stands (or that it is), "" when unknown. ``number`` is its own
     发文字号 and ``numbers`` those that it cites, all as :func:`auditor.extract.numbers.normal` writes them;
-    ``cited`` are titles in 《》. ``links`` are (canonical address, text) of own pages and files linked from its body.
+    ``cited`` are titles in 《》, ``repeals`` numbers and titles
+    that the text itself declares repealed or lapsed. ``links`` are (canonical address, text) of own pages and files linked from its body.
     ``says`` are the statements found in it, in order. ``pairs`` are (label, value) of its tables and lines of the form
     “label：value”, clipped to 200 characters. ``closes`` is the ISO day on which a solicitation or survey ends.
     ``digest`` identifies the text without its spaces and dates; "" when it is too short to be compared.
@@ -73,6 +74,7 @@ class Document:
     number: str = ""
     numbers: tuple[str, ...] = ()
     cited: tuple[str, ...] = ()
+    repeals: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     attachments: tuple[tuple[str, str], ...] = ()
     says: tuple[Statement, ...] = ()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from auditor.facts import Facts, content_obstacles, unread_failure
-from auditor.model import Column, Document, Obstacle, PageKind
+from auditor.model import Column, Document, Obstacle
 from auditor.statements import squeezed
 
 _LISTED = 10
@@ -76,7 +76,3 @@ def opened(place: Place, pattern: re.Pattern[str]) -> tuple[Obstacle, ...]:
 def is_blank(place: Place) -> bool:
     """Nothing is published there: the business of the rule about empty columns."""
     return all(column.empty is True and not column.items for column in place.columns)
-
-
-def is_list(column: Column) -> bool:
-    return column.kind is PageKind.LIST

@@ -87,11 +87,10 @@ def _guides(facts: Facts) -> Iterator[Guide]:
     words = service_words()
     columns = {column.id: column for column in facts.inventory.columns}
     for document in facts.inventory.documents:
-        column = columns.get(document.column)
+        column, title = columns.get(document.column), squeezed(document.title)
         in_column = column is not None and words.columns.search(squeezed(column.name)) is not None
-        title = squeezed(document.title)
         if in_column and column is not None and urls.canonical(column.url) == urls.canonical(document.url):
-            in_column = False  # the column itself: a guide only when its own name is one
+            continue  # the page of the column introduces its guides, or holds several
         if is_guide_title(document.title) or (in_column and title and not words.without.search(title)):
             yield _guide(document, column)
 

@@ -6,7 +6,7 @@
 附件还要看打开的是不是所标的文件：打开后是网页、是空文件，或者是另一类文件的（例如链接写的是 PDF，打开是图片），同样报告。
 文件类型看文件开头的内容，不看服务器所报的类型；Office 各种格式之间、压缩包各种格式之间不作区分。
 一个栏目（或页面）上的死链合为一个问题；同一地址在多处出现的，只报离首页最近的一处。
-栏目自身的地址打不开的，单独报告，级别更高。
+栏目自身的地址打不开的，单独报告，级别更高。办事指南所带的附件，由“办事指南的表格下载不了”报告，这里不重复。
 
 超时、服务器错误、被拦截、要求登录、正在维护、robots.txt 禁止访问的，不能证明链接已失效，不报告；保存的副本里没有的页面也不报告。
 
@@ -29,6 +29,7 @@ from auditor.facts import Facts
 from auditor.model import DEAD, BrokenLink, Clause, Column, Evidence, Failure, Outcome, Severity
 from auditor.rule import Claim, Verdict, rule
 from rules.checks._clauses import PLATFORM_DUTIES
+from rules.checks._guides import form_addresses
 
 #: So many places are listed as evidence; ``params.urls`` has every dead address.
 _EVIDENCE_SHOWN = 50
@@ -69,9 +70,10 @@ def check(facts: Facts) -> Iterator[Verdict]:
     columns = facts.inventory.columns
     dead = {urls.canonical(column.url): column for column in reversed(columns) if column.failure in DEAD}
     places = _Places(facts)
+    forms = form_addresses(facts) if facts.profile.enabled("dead-form") else frozenset()
     links: dict[str, list[BrokenLink]] = {}
     for link in facts.inventory.broken:
-        if link.failure in _BROKEN:
+        if link.failure in _BROKEN and urls.canonical(link.url) not in forms:
             links.setdefault(urls.canonical(link.url), []).append(link)
     for key, column in dead.items():
         yield _dead_column(column, links.pop(key, []))

@@ -86,10 +86,9 @@ def _verdict(subject: str, found: Sequence[Guide], elements: Sequence[Element], 
     lacking = [each for each in seen if each.missing and each not in unsure]
     grave = [each for each in lacking if len(each.missing) >= limit]
     proven = any(_proven(each) for each in grave)
-    if lacking:
-        outcome = Outcome.FAIL if grave else Outcome.WARN
-    else:
-        outcome = Outcome.CANT_TELL if unsure else Outcome.PASS
+    outcome = Outcome.FAIL if grave else Outcome.WARN if lacking else Outcome.PASS
+    if unsure and not lacking:
+        outcome = Outcome.CANT_TELL
     shown = grave or lacking or unsure or seen
     return Verdict(
         subject,
@@ -111,6 +110,7 @@ def _verdict(subject: str, found: Sequence[Guide], elements: Sequence[Element], 
         obstacles=tuple(
             Obstacle(each.guide.document.url, _why(each.guide), each.guide.document.title)
             for each in unsure[:_QUOTED]
+            if outcome is Outcome.CANT_TELL
         ),
         occurrences=max(1, len(lacking)),
     )

@@ -6,6 +6,7 @@ vanish. The county itself owes nothing; that an audit over HTTP says the same is
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -36,11 +37,13 @@ ELSEWHERE = {
 
 
 class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``replace`` must occur in the page; ``write`` makes a page, ``delete`` takes it away."""
+    """``replace`` must occur in the page (in one of them, when ``page`` is a pattern such as ``*.html``); ``like`` copies
+    another page first, ``write`` makes a page, ``delete`` takes it away."""
 
     page: str
     replace: str = ""
     with_: str = msgspec.field(name="with", default="")
+    like: str = ""
     write: str = ""
     delete: bool = False
     times: int = 0
@@ -95,14 +98,7 @@ def _base(profile: str, today: date) -> Audit:
 def _county(mutation: Mutation) -> County:
     files = dict(_files())
     for change in mutation.change:
-        if change.delete:
-            del files[change.page]
-        elif change.write:
-            files[change.page] = change.write.encode()
-        else:
-            text = files[change.page].decode()
-            assert text.count(change.replace) >= 1, f"{change.page} has no “{change.replace}”"
-            files[change.page] = text.replace(change.replace, change.with_, change.times or -1).encode()
+        _apply(change, files)
     return County(
         files,
         profile=mutation.profile,
@@ -111,6 +107,23 @@ def _county(mutation: Mutation) -> County:
         probes=tuple(msgspec.convert(row, Probe) for row in mutation.probes),
         history=msgspec.convert(mutation.history, History),
     )
+
+
+def _apply(change: Change, files: dict[str, bytes]) -> None:
+    if change.delete:
+        del files[change.page]
+        return
+    if change.write or change.like:
+        files[change.page] = change.write.encode() or files[change.like]
+    if not change.replace:
+        return
+    found = False
+    for path in fnmatch.filter(files, change.page):
+        text = files[path].decode()
+        if change.replace in text:
+            found = True
+            files[path] = text.replace(change.replace, change.with_, change.times or -1).encode()
+    assert found, f"{change.page} has no “{change.replace}”"
 
 
 def _verdicts(audited: Audit) -> set[tuple[str, str, str, str]]:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from auditor.extract.objects import object_tables
-from auditor.extract.workdays import workdays_between
+from auditor.workdays import workdays_between
 from auditor.model import Grid
 
 SCHOOLS = (

@@ -18,7 +18,7 @@ import msgspec
 from auditor import model, strict_yaml, urls
 from auditor.catalog.limits import parse_limits
 from auditor.duties import Milestone
-from auditor.extract.workdays import workdays_between
+from auditor.workdays import workdays_between
 from auditor.facts import Facts, assemble
 from auditor.profile import load_profile
 
