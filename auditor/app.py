@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from auditor import codec, outputs
+from auditor import codec, history, outputs
 from auditor.assess import Besides, assess
 from auditor.catalog import load_standard
 from auditor.crawl.engine import run_crawl
@@ -22,21 +22,24 @@ from auditor.errors import AuditorError, ExitCode
 from auditor.extract import build_inventory
 from auditor.judge import check_profile
 from auditor.mapping import PortalMapping, read_mapping
-from auditor.model import Audit, Level, Outcome, Severity
+from auditor.model import Audit, Inventory, Level, Outcome, Severity
 from auditor.preparation import CHINA, BrowserUse, Options, prepare
 from auditor.profile import Profile, load_profile
 from auditor.rule import discover
 from auditor.sufficiency import Unjudged, read_share
 from auditor.survey import answers_of
+from auditor.word_lists import WordLists, load_word_lists
 from reports.html import RunInfo, render_html
 from reports.wording import reason
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A finished run: its audit and the files that hold it."""
+    """A finished run: its audit, what it was made of, and the files that hold it. ``day`` is that of the crawl."""
 
     audit: Audit
+    inventory: Inventory
+    day: date
     folder: Path
     profile: Profile
     run: RunInfo
@@ -67,6 +70,7 @@ def finish(folder: Path) -> Result:
     """Judge the snapshot of a run folder as its ``run.json`` says, and write audit and report."""
     result = audit(folder)
     outputs.write(folder / outputs.AUDIT, codec.encode_audit(result.audit))
+    history.keep(folder, result.inventory, result.day.isoformat())
     outputs.write(result.report, render_html(result.audit, result.run).encode())
     return result
 
@@ -86,18 +90,31 @@ def audit(
         portal = seal.summary.portal
         portal = replace(portal, level=level or (record.level if record else portal.level))
         day = today or (date.fromisoformat(record.today) if record else _day_of(seal.started))
-        inventory = build_inventory(portal, answers_of(reader, portal), seal.summary)
+        inventory = build_inventory(portal, answers_of(reader, portal), seal.summary, _words_of(folder))
     standard = load_standard(overlays=portal.overlays)
     entries = {entry.id: entry for entry in (*standard.entries, *standard.item_entries)}
-    judged = assess(inventory, chosen, day, standard, _besides(folder, entries))
-    return Result(judged, folder, chosen, _run_info(seal, folder))
+    crawled = date.fromisoformat(record.today) if record else _day_of(seal.started)
+    judged = assess(inventory, chosen, day, standard, _besides(folder, entries, crawled))
+    return Result(judged, inventory, crawled, folder, chosen, _run_info(seal, folder))
 
 
-def _besides(folder: Path, known: Iterable[str]) -> Besides:
+def _besides(folder: Path, known: Iterable[str], crawled: date) -> Besides:
     """What lies in the run folder besides the snapshot, as it was when the snapshot was made, so that judging again
     gives the same."""
-    kept = folder / outputs.MAPPING
-    return Besides(mapping=read_mapping(kept, known) if kept.is_file() else PortalMapping())
+    mapping, checklist, series = (
+        folder / name for name in (outputs.MAPPING, outputs.CHECKLIST, outputs.PROBES)
+    )
+    return Besides(
+        mapping=read_mapping(mapping, known) if mapping.is_file() else PortalMapping(),
+        history=history.known(folder, crawled.isoformat()),
+        probes=(),
+        manual=(),
+    )
+
+
+def _words_of(folder: Path) -> WordLists:
+    """The wrong phrases that ship with the tool and the inspector's own list as the run kept it."""
+    return load_word_lists(next(iter(sorted(folder.glob(f"{outputs.WORDS}.*"))), None))
 
 
 def report(folder: Path, audited: Audit) -> str:

@@ -4,9 +4,13 @@ The rule names the rows of the register (R01–R44) that it serves, the profile 
 rows. A sentence may be narrowed in two ways:
 
 * ``rules``: it speaks of findings of these rules only.
-* ``subjects``: of these subjects only. An id of the standard (``col-guide``, ``field-13``, ``22-06``) narrows findings
-  about entries of the standard and no others: the sentence on 指南 is not cited for a missing 年报, and is cited for a
-  guide page that lacks its telephone. Any other word must be the finding's subject or its name.
+* ``subjects``: of these subjects only. An id of the standard (``col-guide``, ``field-13``, ``22-06``, or ``field-*`` for
+  all fields) narrows findings about entries of the standard and no others: the sentence on 指南 is not cited for a
+  missing 年报, and is cited for a guide page that lacks its telephone. Any other word must be the finding's subject (or
+  what stands before its colon) or its name.
+
+A sentence that names an entry is cited for findings about that entry whatever row the rule serves: one rule finds
+every missing column.
 """
 
 from __future__ import annotations
@@ -20,6 +24,7 @@ from auditor.profile import Profile
 from auditor.rule import Rule
 
 _ENTRY = re.compile(r"(?:col-[a-z0-9-]+|field-\d{2}|\d{2}-(?:\d{2}|[a-z0-9]{4,}-\d{2}))$", re.ASCII)
+_ALL_FIELDS = "field-*"
 
 
 def clauses_for(profile: Profile, rule: Rule, subject: str, subject_name: str = "") -> tuple[Clause, ...]:
@@ -37,27 +42,33 @@ def clauses_for(profile: Profile, rule: Rule, subject: str, subject_name: str = 
 
 def deciding(profile: Profile, rule: Rule, subject: str, subject_name: str = "") -> bool:
     """True when a sentence of the plan itself states the duty, so that a finding may fail on the plan alone."""
-    if profile.document is None:
-        return False
-    return bool(_milestones(profile, subject)) or any(
+    return profile.document is not None and any(
         row.decides for row in _speaking(profile, rule, subject, subject_name)
     )
 
 
 def _speaking(profile: Profile, rule: Rule, subject: str, subject_name: str) -> Iterator[PlanClause]:
-    rows = (*rule.requirements, *(owed.requirement for owed in profile.owed if owed.id == subject))
-    for requirement in dict.fromkeys(rows):
+    """Sentences under the rows that the rule serves, then those that name this very entry under any other row."""
+    owed = (each.requirement for each in profile.owed if each.id == subject)
+    served = dict.fromkeys((*rule.requirements, *owed))
+    for requirement in dict.fromkeys((*served, *profile.clauses)):
         for row in profile.clauses.get(requirement, ()):
-            if (not row.rules or rule.id in row.rules) and _speaks_of(row, subject, subject_name):
+            if row.rules and rule.id not in row.rules:
+                continue
+            if (
+                subject in row.subjects
+                if requirement not in served
+                else _speaks_of(row, subject, subject_name)
+            ):
                 yield row
 
 
 def _speaks_of(row: PlanClause, subject: str, subject_name: str) -> bool:
-    entries = [word for word in row.subjects if _ENTRY.match(word)]
-    words = [word for word in row.subjects if not _ENTRY.match(word)]
+    entries = [word for word in row.subjects if _ENTRY.match(word) or word == _ALL_FIELDS]
+    words = [word for word in row.subjects if word not in entries]
     if entries and _ENTRY.match(subject):
-        return subject in entries
-    return not words or subject in words or subject_name in words
+        return subject in entries or (_ALL_FIELDS in entries and subject.startswith("field-"))
+    return not words or subject_name in words or subject.partition(":")[0] in words
 
 
 def _owed(profile: Profile, subject: str) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.facts import Facts
+from auditor.index_data import Group as IndexGroup
 from auditor.index_data import Index, load_index
 from auditor.indexes import evaluate
 from auditor.model import (
@@ -33,28 +34,57 @@ class Grades:
 def grade(facts: Facts, findings: Sequence[Finding], passed: Sequence[Finding]) -> Grades:
     """Grade all verdicts. A veto of the index counts only when its wording was read."""
     profile = facts.profile
-    index = load_index(profile.index) if profile.index else Index()
-    weights = {group.id: group.weight for group in index.groups}
+    index = load_index(profile.index) if profile.index else None
+    groups = index.groups if index else ()
+    weights = {group.id: group.weight for group in groups}
     result, graded = score((*findings, *passed), profile.weights, weights)
-    indicators = evaluate(index.indicators, facts, (*findings, *passed))
+    indicators = _indicators(facts, index, findings, passed) if index else ()
     result = replace(
         result,
         vetoed=_vetoes(indicators, IndicatorState.TRIGGERED),
         may_veto=_vetoes(indicators, IndicatorState.CANT_TELL),
     )
-    return Grades(graded[: len(findings)], result, _parts(facts, graded, index), indicators)
+    return Grades(graded[: len(findings)], result, _parts(facts, graded, groups), indicators)
+
+
+def _indicators(
+    facts: Facts, index: Index, findings: Sequence[Finding], passed: Sequence[Finding]
+) -> tuple[AuditedIndicator, ...]:
+    results = evaluate(
+        index,
+        findings,
+        facts.column_entry,
+        passed={(finding.rule, finding.subject) for finding in passed},
+        spoke={finding.rule for finding in (*findings, *passed)},
+    )
+    return tuple(
+        AuditedIndicator(
+            id=each.id,
+            title=each.title,
+            kind=IndicatorKind(each.kind.value),
+            state=IndicatorState(each.state.value),
+            doc=each.clause.doc,
+            clause=each.clause.clause,
+            text=each.clause.text,
+            verified=each.clause.verified,
+            computed=IndicatorState(each.computed.value) if each.state is not each.computed else None,
+            findings=each.findings,
+            reason=each.reason,
+        )
+        for each in results
+    )
 
 
 def _vetoes(indicators: Iterable[AuditedIndicator], state: IndicatorState) -> tuple[str, ...]:
     return tuple(each.id for each in indicators if each.kind is IndicatorKind.VETO and each.state is state)
 
 
-def _parts(facts: Facts, graded: Sequence[Finding], index: Index) -> tuple[PartScore, ...]:
+def _parts(facts: Facts, graded: Sequence[Finding], listed: Sequence[IndexGroup]) -> tuple[PartScore, ...]:
     """Groups of the index, fields, organs, units. Verdicts without field or organ are in no part of these dimensions;
     those for which nobody is named are the unit without a name."""
     weights = facts.profile.weights
-    groups = {group.id: group.title for group in index.groups}
-    points = {group.id: group.weight for group in index.groups}
+    groups = {group.id: group.title for group in listed}
+    points = {group.id: group.weight for group in listed}
     fields = {entry.id: entry.title for entry in facts.entries.values() if entry.group is Group.FIELD}
     return (
         *parts(graded, weights, "group", lambda f: (f.group,) if f.group else (), groups, points),

@@ -36,11 +36,11 @@ class IndicatorKind(StrEnum):
 class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Findings of ``rule``. ``where``: key → values of which one must match: a key of the finding's params, or
     ``subject``, ``entry`` (standard entry of the column or the subject) and ``depth`` (levels of the column's path).
-    ``least``: key of the params → smallest number, or fewest members when it is a list."""
+    ``by``: key of the params that says how many things one finding stands for; otherwise each counts once."""
 
     rule: Text
     where: dict[str, list[str | int]] = {}
-    least: dict[str, Number] = {}
+    by: str = ""
 
 
 class Sum(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -46,12 +46,12 @@ class IndexResult:
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """What the conditions look at. ``entries``: column id → standard entry; ``answered``: checklist lines that passed;
-    ``dumb``: rules that did not run, so that nothing follows from their silence."""
+    ``silent``: rules that gave no verdict."""
 
     findings: Sequence[Finding]
     entries: Mapping[str, str]
     answered: frozenset[str]
-    dumb: frozenset[str]
+    silent: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +66,19 @@ def evaluate(
     findings: Iterable[Finding],
     entries: Mapping[str, str] | None = None,
     passed: Collection[tuple[str, str]] = (),
-    ran: Collection[str] | None = None,
+    spoke: Collection[str] | None = None,
 ) -> tuple[IndexResult, ...]:
     """All items of ``index`` in its order.
 
     ``entries``: column id → id of its standard entry (:attr:`Facts.column_entry`). ``passed``: (rule, subject) of passed
-    verdicts, of which only the inspectors' answers matter. ``ran``: ids of the rules that ran; what a rule would have
-    said that did not run cannot be told. None = all ran.
+    verdicts, of which only the inspectors' answers matter. ``spoke``: ids of the rules that gave a verdict at all; a rule
+    without one judged nothing (no probes, no letters), and nothing follows from its silence. None = all did.
     """
     counting = tuple(each for each in findings if each.outcome in _COUNTING)
     answered = frozenset(subject for rule, subject in passed if rule == MANUAL_RULE)
     named = {rule for row in index.indicators for rule in _named(row.when)}
-    dumb = frozenset() if ran is None else frozenset(named - set(ran))
-    seen = _Seen(counting, entries or {}, answered, dumb)
+    silent = frozenset() if spoke is None else frozenset(named - set(spoke))
+    seen = _Seen(counting, entries or {}, answered, silent)
     return tuple(_result(index, row, _met(row.when, seen)) for row in index.indicators)
 
 
@@ -113,26 +113,38 @@ def _met(when: Condition, seen: _Seen) -> _Met:
 
 
 def _sum(counts: Sequence[Count], at_least: int, seen: _Seen) -> _Met:
-    found = [each for each in seen.findings if any(_counts(count, each, seen) for count in counts)]
-    failed = sum(each.outcome is Outcome.FAIL for each in found)
-    if failed >= at_least:
-        return _Met(IndexState.TRIGGERED, tuple(each for each in found if each.outcome is Outcome.FAIL))
-    broken = any(count.rule in seen.dumb for count in counts)
-    # A rule that raised speaks of no subject: whatever it would have said is unknown.
-    broken = broken or any(each.outcome is Outcome.ERROR for each in found)
-    if broken or len(found) >= at_least:
-        return _Met(IndexState.CANT_TELL, tuple(found))
-    return _Met(IndexState.CLEAR, tuple(found))
+    found = [(each, count) for each in seen.findings if (count := _counted(counts, each, seen)) is not None]
+    failed = [(each, count) for each, count in found if each.outcome is Outcome.FAIL]
+    reached = sum(_amount(each, count) for each, count in failed)
+    if reached >= at_least:
+        return _Met(IndexState.TRIGGERED, tuple(each for each, _ in failed))
+    # A rule that raised, or that says by how many only when it can tell, may have as many as it likes.
+    unknown = len(found) - len(failed)
+    open_ended = any(
+        each.outcome is Outcome.ERROR or count.by for each, count in found if (each, count) not in failed
+    )
+    silent = any(count.rule in seen.silent for count in counts)
+    if silent or open_ended or (unknown and reached + unknown >= at_least):
+        return _Met(IndexState.CANT_TELL, tuple(each for each, _ in found))
+    return _Met(IndexState.CLEAR, tuple(each for each, _ in found))
 
 
-def _counts(count: Count, finding: Finding, seen: _Seen) -> bool:
+def _amount(finding: Finding, count: Count) -> int:
+    value = finding.params.get(count.by) if count.by else 1
+    return value if isinstance(value, int) else 0
+
+
+def _counted(counts: Sequence[Count], finding: Finding, seen: _Seen) -> Count | None:
+    """The first of ``counts`` that the finding falls under: no finding counts twice."""
+    return next((count for count in counts if _falls_under(count, finding, seen)), None)
+
+
+def _falls_under(count: Count, finding: Finding, seen: _Seen) -> bool:
     if finding.rule != count.rule:
         return False
     if finding.outcome is Outcome.ERROR:
         return True
-    return all(_value(finding, key, seen) in values for key, values in count.where.items()) and all(
-        _size(finding.params.get(key)) >= number for key, number in count.least.items()
-    )
+    return all(_value(finding, key, seen) in values for key, values in count.where.items())
 
 
 def _value(finding: Finding, key: str, seen: _Seen) -> object:
@@ -144,12 +156,6 @@ def _value(finding: Finding, key: str, seen: _Seen) -> object:
         return len(finding.params.get("path", ()))
     value = finding.params.get(key)
     return value if isinstance(value, str | int) else None
-
-
-def _size(value: object) -> float:
-    if isinstance(value, list | tuple):
-        return len(value)
-    return value if isinstance(value, int | float) else 0
 
 
 def _manual(line: str, seen: _Seen, hints: tuple[Finding, ...]) -> _Met:

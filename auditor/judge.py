@@ -15,7 +15,8 @@ from auditor.citations import clauses_for, deciding
 from auditor.errors import AuditorError
 from auditor.facts import Facts, FreshnessState, absence_obstacles, assess_freshness
 from auditor.grade import grade
-from auditor.index_data import load_index
+from auditor.index_data import load_index, rules_named
+from auditor.masking import masked
 from auditor.model import (
     Audit,
     AuditedColumn,
@@ -59,7 +60,10 @@ def check_profile(profile: Profile, rules: Sequence[Rule]) -> None:
     load_freshness(profile)
     load_site_facts()
     known = {rule.id for rule in rules}
-    for id_ in sorted({*profile.rules, *profile.enforce_unverified} - known):
+    quoted = {id_ for said in profile.clauses.values() for clause in said for id_ in clause.rules}
+    indicators = load_index(profile.index).indicators if profile.index else ()
+    named = {*profile.rules, *profile.enforce_unverified, *profile.units.rules}  # TODO lead: *quoted, *rules_named(indicators)
+    for id_ in sorted(named - known):
         raise AuditorError(
             f"判定方案 {profile.name}：没有名为“{id_}”的规则。可用的有：{'、'.join(sorted(known))}"
         )
@@ -169,12 +173,12 @@ def _finding(rule: Rule, facts: Facts, verdict: Verdict, route: Route) -> Findin
         rule=rule.id,
         code=rule.code,
         subject=verdict.subject,
-        subject_name=verdict.subject_name,
+        subject_name=masked(verdict.subject_name),
         outcome=verdict.outcome,
         severity=severity,
         basis=_cited(facts.profile, rule, verdict),
-        params=dict(verdict.params),
-        evidence=verdict.evidence,
+        params={key: _masked(value) for key, value in verdict.params.items()},
+        evidence=tuple(replace(each, quote=masked(each.quote)) for each in verdict.evidence),
         candidates=verdict.candidates,
         obstacles=verdict.obstacles[:_OBSTACLES_SHOWN],
         fingerprint=fingerprint(rule.id, verdict.subject, facts.portal.code),
@@ -189,6 +193,15 @@ def _finding(rule: Rule, facts: Facts, verdict: Verdict, route: Route) -> Findin
     if (verdict.claims or rule.claims) is Claim.ABSENCE:
         found = _unless_unread(facts, found)
     return _unless_unverified(facts, rule, verdict, found)
+
+
+def _masked(value: Any) -> Any:
+    """Whatever a rule quotes: personal data of the portal's pages do not travel on in our report."""
+    if isinstance(value, str):
+        return masked(value)
+    if isinstance(value, list | tuple):
+        return [_masked(each) for each in value]
+    return {key: _masked(each) for key, each in value.items()} if isinstance(value, dict) else value
 
 
 def _cited(profile: Profile, rule: Rule, verdict: Verdict) -> tuple[Clause, ...]:

@@ -17,6 +17,8 @@ from auditor.model import Level
 
 AUDIT, REPORT, RUN, SNAPSHOT = "audit.json", "report.html", "run.json", "snapshot"
 MAPPING = "mapping.yml"
+#: What a run folder may hold besides: the checklist as filled in, looks at the home page, the inspector's words.
+CHECKLIST, PROBES, WORDS = "checklist.json", "probes.jsonl", "words"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from auditor.reading import reader_for, reader_id
 from auditor.rule import discover
 from auditor.target import Target, resolve
 from auditor.territory import territory_of
+from auditor.word_lists import load_word_lists, own_list_of
 from spiders.families import FAMILIES
 
 #: So many pages at most are given to a browser; the rest is shown as not read.
@@ -55,11 +56,11 @@ class Options:
     browser: BrowserUse = BrowserUse.AUTO
 
 
-def _keep_record(record: outputs.RunRecord, mapping: bytes | None, snapshot: Path) -> None:
+def _keep_record(record: outputs.RunRecord, files: Mapping[str, bytes], snapshot: Path) -> None:
     """Lay beside the snapshot what the judging needs besides it."""
     outputs.write(snapshot.parent / outputs.RUN, codec.encode_pretty(record))
-    if mapping is not None:
-        outputs.write(snapshot.parent / outputs.MAPPING, mapping)
+    for name, data in files.items():
+        outputs.write(snapshot.parent / name, data)
 
 
 def prepare(target: str, options: Options) -> tuple[Target, CrawlJob, Callable[[Path], None]]:
@@ -92,7 +93,7 @@ def prepare(target: str, options: Options) -> tuple[Target, CrawlJob, Callable[[
         limits=limits,
         search=search_of(portal),
     )
-    return prepared, job, partial(_keep_record, record, _mapping_bytes(portal))
+    return prepared, job, partial(_keep_record, record, _files_beside(portal, options.out / portal.code))
 
 
 def _clock_of(target: Target) -> Callable[[], datetime]:
@@ -134,11 +135,20 @@ def _limits(options: Options, has_browser: bool) -> CrawlLimits:
     return replace(limits, max_renders=MAX_RENDERS, render_all=always, renderer="")
 
 
-def _mapping_bytes(portal: Portal) -> bytes | None:
-    """The portal's mapping file, checked before the crawl; None when it has none."""
+def _files_beside(portal: Portal, folder: Path) -> dict[str, bytes]:
+    """What a run keeps of the portal's own files, checked before the crawl: decisions on names, the inspector's words,
+    the looks at the home page so far. By name in the run folder."""
     standard = load_standard(overlays=portal.overlays)
-    path = load_mapping(portal.code, {*standard.by_id, *standard.item_by_id}).path
-    return path.read_bytes() if path is not None else None
+    mapping = load_mapping(portal.code, {*standard.by_id, *standard.item_by_id}).path
+    words = own_list_of(portal.code)
+    load_word_lists(words)
+    series = folder / outputs.PROBES
+    found = {
+        outputs.MAPPING: mapping,
+        outputs.WORDS + (words.suffix if words else ""): words,
+        outputs.PROBES: series if series.is_file() else None,
+    }
+    return {name: path.read_bytes() for name, path in found.items() if path is not None}
 
 
 def _free_run_id(folder: Path, started: datetime) -> str:

@@ -33,6 +33,7 @@ def reader_id(territory: Territory) -> str:
 
 #: modules outside these folders that reading rests on
 _BESIDE = (
+    "attachment_words.py",
     "codec.py",
     "crawl/pages.py",
     "masking.py",
@@ -52,9 +53,7 @@ def _code_version() -> str:
     files = [
         path for folder in folders for path in (root / folder).rglob("*") if path.suffix in (".py", ".yml")
     ]
-    files += [
-        root / "auditor" / name for name in ("urls.py", "territory.py", "reading.py", "attachment_words.py")
-    ]
+    files += [root / "auditor" / name for name in _BESIDE]
     digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")

@@ -22,6 +22,7 @@ from auditor.masking import masked
 from auditor.model import WordHit
 from auditor.statements import squeezed
 
+PORTALS = Path(__file__).resolve().parent.parent / "spiders" / "portals"
 FILE = Path(__file__).resolve().parent.parent / "rules" / "wrong_phrases.yml"
 WRONG, FORBIDDEN = "wrong", "forbidden"
 _AROUND, _MOST, _MAX_BYTES = 20, 20, 1_000_000
@@ -101,10 +102,13 @@ def load_word_lists(own: Path | None) -> WordLists:
     return WordLists(words, re.compile("|".join(map(re.escape, longest))) if longest else None)
 
 
-def own_list_beside(portal: Path) -> Path | None:
-    """The inspector's list that lies beside a portal's file, as ``<code>.words.yml`` or ``<code>.words.txt``."""
-    candidates = (portal.with_suffix(f".words{suffix}") for suffix in (".yml", ".txt"))
-    return next((path for path in candidates if path.is_file()), None)
+def own_list_of(code: str, folder: Path = PORTALS) -> Path | None:
+    """The inspector's list for a portal: ``<province>/<code>.words.yml`` or ``.words.txt``. AuditorError when there
+    are several."""
+    paths = sorted(path for suffix in ("yml", "txt") for path in folder.glob(f"*/{code}.words.{suffix}"))
+    if len(paths) > 1:
+        raise AuditorError(f"网站“{code}”有多个词表：{'、'.join(map(str, paths))}；请只保留一个")
+    return paths[0] if paths else None
 
 
 @cache

@@ -13,7 +13,6 @@ _ORDER = (
     IndicatorState.TRIGGERED,
     IndicatorState.CANT_TELL,
     IndicatorState.UNVERIFIED,
-    IndicatorState.UNDECIDED,
     IndicatorState.CLEAR,
 )
 

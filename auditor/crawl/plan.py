@@ -20,7 +20,13 @@ from auditor.crawl.outcome import REDIRECTS
 from auditor.crawl.remembered import Forms, Found, Lists, order
 from auditor.crawl.renders import Renders
 from auditor.crawl.soft404 import probe_url
-from auditor.crawl.wanted import is_unnamed, is_wanted, is_wanted_item
+from auditor.crawl.wanted import (
+    is_item_of_people,
+    is_unnamed,
+    is_wanted,
+    is_wanted_item,
+    lists_people,
+)
 from auditor.model import (
     TRANSIENT,
     Ask,
@@ -212,6 +218,8 @@ class CrawlPlan:
             self._attachments.note(page, [url])
         if is_wanted_item(item):
             self._documents.note(page, [url])
+        elif is_item_of_people(item):
+            self._documents.note(page, [url], rank=2)
         return urls.is_page(url)
 
     def _next_phase(self) -> Phase:
@@ -358,6 +366,8 @@ class CrawlPlan:
         own = [link for link in reading.attachments if link.own]
         self._attachments.note(ask.page, (link.url for link in own))
         self._documents.note(ask.page, (link.url for link in own if is_wanted(link, reading)))
+        # Lists of people come after the catalogs and the unnamed: forty of them must not push those out.
+        self._documents.note(ask.page, (link.url for link in own if lists_people(link, reading)), rank=2)
         if ask.purpose is Purpose.LIST_PAGE and reading.kind is not PageKind.REDIRECT:
             self._lists.extend(ask, reading)
         elif ask.purpose in _NAVIGATION:

@@ -98,8 +98,12 @@ def portal_text(portal: Portal) -> str:
     return str(yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=1000))
 
 
+#: files that lie beside a portal's own
+_BESIDE = (".mapping.yml", ".words.yml")
+
+
 def _paths(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("*/*.yml") if not path.name.endswith(".mapping.yml"))
+    return sorted(path for path in folder.glob("*/*.yml") if not path.name.endswith(_BESIDE))
 
 
 def _unknown(code: str, folder: Path) -> str:

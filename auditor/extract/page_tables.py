@@ -36,9 +36,13 @@ def page_grids(page: Dom) -> tuple[Grid, ...]:
     return tuple(grids)
 
 
+#: words of tables of objects and of people
+_OF_TABLES = ("地址", "电话", "办学", "床位", "联系方式", "姓名", "身份证", "户主", "手机")
+
+
 def _promising(text: str) -> bool:
     catalog = "公开" in text and ("依据" in text or "时限" in text)
-    return catalog or any(word in text for word in ("地址", "电话", "办学", "床位", "联系方式"))
+    return catalog or any(word in text for word in _OF_TABLES)
 
 
 def page_catalogs(

@@ -154,13 +154,12 @@ class IndicatorState(StrEnum):
     CLEAR = "clear"
     CANT_TELL = "cant-tell"
     UNVERIFIED = "unverified"  # its wording was not read: ``computed`` is shown, and counts for nothing
-    UNDECIDED = "undecided"  # no rule can decide it
 
 
 @dataclass(frozen=True, slots=True)
 class AuditedIndicator:
-    """An item of a national index as it came out. ``findings`` are the fingerprints that it rests on, ``count`` how many
-    of them count towards ``threshold``."""
+    """An item of a national index as it came out. ``computed`` is what its wording gives where that decides
+    nothing; ``findings`` are the fingerprints that it rests on, ``reason`` says why no rule can tell."""
 
     id: str
     title: str
@@ -171,8 +170,6 @@ class AuditedIndicator:
     text: str
     verified: bool
     computed: IndicatorState | None = None
-    count: int | None = None
-    threshold: int | None = None
     findings: tuple[str, ...] = ()
     reason: str = ""
 

@@ -85,7 +85,7 @@ def _verdict(key: tuple[str, str], found: Sequence[_Account]) -> Verdict:
         owner,
         Outcome.FAIL,
         organ=owner,
-        params={"platform": title, "accounts": [account.name for account in found], "count": len(found)},
+        params={"platform": title, "account_names": [account.name for account in found], "count": len(found)},
         evidence=tuple(Evidence(account.url, account.name) for account in found[:_QUOTED]),
         occurrences=len(found),
     )

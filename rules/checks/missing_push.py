@@ -49,7 +49,7 @@ def check(facts: Facts) -> Iterator[Verdict]:
         "政府信息精准推送",
         Outcome.PASS if found else Outcome.FAIL,
         params={
-            "places": sorted(found)[:_QUOTED],
+            "push_places": sorted(found)[:_QUOTED],
             "topics": topics,
             "pages_visited": facts.inventory.coverage.pages - facts.inventory.coverage.failed,
         },
