@@ -99,7 +99,12 @@ def owing(standard: Standard, profile: Profile, level: Level) -> Standard:
         duty = owed.get(entry.id)
         if duty is None or level in entry.levels:
             return entry
-        return replace(entry, levels=(*entry.levels, level), severity=duty.severity.value)
+        return replace(
+            entry,
+            levels=(*entry.levels, level),
+            severity=duty.severity.value,
+            requirement=duty.requirement,
+        )
 
     return standard.with_entries(map(with_duty, standard.entries)) if owed else standard
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import Any
 
 Commands = Any  # the sub-parsers of auditor.cli, whose class argparse keeps to itself

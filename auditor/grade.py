@@ -42,7 +42,8 @@ def grade(facts: Facts, findings: Sequence[Finding], passed: Sequence[Finding]) 
     result = replace(
         result,
         vetoed=_vetoes(indicators, IndicatorState.TRIGGERED),
-        may_veto=_vetoes(indicators, IndicatorState.CANT_TELL),
+        # What no rule can ever tell is shown with the indicator; here counts what this portal left open.
+        may_veto=_vetoes((each for each in indicators if each.findings), IndicatorState.CANT_TELL),
     )
     return Grades(graded[: len(findings)], result, _parts(facts, graded, groups), indicators)
 

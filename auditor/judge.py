@@ -15,7 +15,7 @@ from auditor.citations import clauses_for, deciding
 from auditor.errors import AuditorError
 from auditor.facts import Facts, FreshnessState, absence_obstacles, assess_freshness
 from auditor.grade import grade
-from auditor.index_data import load_index, rules_named
+from auditor.index_data import load_index
 from auditor.masking import masked
 from auditor.model import (
     Audit,
@@ -62,7 +62,11 @@ def check_profile(profile: Profile, rules: Sequence[Rule]) -> None:
     known = {rule.id for rule in rules}
     quoted = {id_ for said in profile.clauses.values() for clause in said for id_ in clause.rules}
     indicators = load_index(profile.index).indicators if profile.index else ()
-    named = {*profile.rules, *profile.enforce_unverified, *profile.units.rules}  # TODO lead: *quoted, *rules_named(indicators)
+    named = {
+        *profile.rules,
+        *profile.enforce_unverified,
+        *profile.units.rules,
+    }  # TODO lead: *quoted, *rules_named(indicators)
     for id_ in sorted(named - known):
         raise AuditorError(
             f"判定方案 {profile.name}：没有名为“{id_}”的规则。可用的有：{'、'.join(sorted(known))}"
@@ -80,14 +84,18 @@ def judge(facts: Facts, rules: Sequence[Rule]) -> Judgement:
     for rule in rules:
         if not facts.profile.enabled(rule.id):
             continue
-        group = next((groups[row] for row in rule.requirements if row in groups), "")
         try:
             verdicts = _verdicts(rule, facts)
         except Exception as error:  # noqa: BLE001 - whatever a rule does, the others run on
             findings.append(_error(rule, facts, error))
             continue
         for verdict in verdicts:
-            found = replace(_finding(rule, facts, verdict, router.route(rule, verdict)), group=group)
+            # A rule about many columns serves many rows: the verdict says which.
+            serving = replace(rule, requirements=verdict.requirements or rule.requirements)
+            found = _finding(serving, facts, verdict, router.route(serving, verdict))
+            found = replace(
+                found, group=next((groups[row] for row in serving.requirements if row in groups), "")
+            )
             if found.outcome is Outcome.PASS:
                 passed.append(found)
             elif found.outcome in _REPORTED:

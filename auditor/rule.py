@@ -31,7 +31,7 @@ class Claim(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a rule says of one subject. None for severity, basis or claims = those of the rule.
+    """What a rule says of one subject. None for severity, basis, claims or requirements = those of the rule.
 
     ``params`` are plain JSON values for the report's sentence, never prose. ``field`` and ``organ`` say whom it concerns
     (id of a field's standard entry, name of an organ) when the subject alone does not tell. ``occurrences`` counts the
@@ -51,6 +51,7 @@ class Verdict:
     field: str | None = None
     organ: str | None = None
     occurrences: int = 1
+    requirements: tuple[str, ...] | None = None
 
 
 Check = Callable[[Facts], Iterator[Verdict]]

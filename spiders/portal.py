@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -28,7 +29,7 @@ from auditor.crawl.log import LogFile
 from auditor.crawl.renderable import RENDERED, UNFINISHED
 from auditor.crawl.session import CrawlSession
 from auditor.errors import AuditorError
-from auditor.model import Ask, Purpose
+from auditor.model import Ask, HostFacts, Purpose
 from auditor.territory import territory_of
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 #: Requests built ahead of the downloader; a wave is never turned into requests as a whole.
 AHEAD_LOCAL, AHEAD_LIVE = 20, 6
+#: The look at the hosts after the crawl takes so long at most.
+PROBE_SECONDS = 90
 
 
 class PortalSpider(Spider):
@@ -188,10 +191,23 @@ class PortalSpider(Spider):
         """Headers as sent, before the body is decompressed."""
         request.meta["sent_headers"] = _headers(response.headers)
 
-    def _on_closed(self) -> None:
+    async def _probed(self) -> tuple[HostFacts, ...]:
+        """What a look at the hosts that answered tells, in a thread: names and handshakes take their time. Nothing of
+        a crawl that was stopped or of a saved copy; whatever goes wrong, the pages are worth sealing."""
+        prober = self.job.prober
+        if prober is None or self.job.route or not self.session.done:
+            return ()
+        try:
+            return await asyncio.wait_for(asyncio.to_thread(prober, self.session.hosts), PROBE_SECONDS)
+        except Exception:
+            logger.exception("the hosts could not be probed")
+            return ()
+
+    async def _on_closed(self) -> None:
         try:
             if self.error is None:
-                self.sealed = self.session.seal(interrupted=not self.session.done)
+                network = await self._probed()
+                self.sealed = self.session.seal(interrupted=not self.session.done, network=network)
             else:
                 self.session.abandon()
             self.log_file.close()

@@ -49,6 +49,7 @@ def _entry(
         severity=row.severity.value,
         judged_by=judged_by,
         freshness=row.freshness,
+        requirement=getattr(row, "requirement", ""),
     )
 
 

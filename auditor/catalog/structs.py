@@ -177,6 +177,7 @@ class ColumnRow(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     severity: Severity
     freshness: Freshness
     basis: tuple[ClauseRow, ...]
+    requirement: Annotated[str, msgspec.Meta(pattern=r"^R\d{2}$")]
     own: bool = False
     parents: tuple[EntryId, ...] = ()
     judged_by: str | None = None

@@ -71,9 +71,7 @@ def run(arguments: Namespace) -> ExitCode:
     """Raises AuditorError for a name that is no rule's or is taken, before anything is written."""
     id_ = str(arguments.name)
     if not _NAME.fullmatch(id_):
-        raise AuditorError(
-            f"“{id_}”不能作规则名：请用小写英文单词加连字符，写成出错的状态，例如 late-reply"
-        )
+        raise AuditorError(f"“{id_}”不能作规则名：请用小写英文单词加连字符，写成出错的状态，例如 late-reply")
     rules = discover()
     check = RULES_DIR / "checks" / f"{id_.replace('-', '_')}.py"
     cases = RULES_DIR.parent / "fixtures" / "rules" / f"{id_}.yml"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from auditor import __version__, urls
 from auditor.crawl.browser import Browser
 from auditor.crawl.limits import CrawlLimits, Reader, Search, no_search
-from auditor.model import Portal
+from auditor.model import HostFacts, Portal
 
 Address = tuple[str, int]
 TOOL = f"PortalAuditor/{__version__}"
@@ -39,7 +39,8 @@ class CrawlJob:
     is called with it once sealed (also after an interruption), ``on_closed`` last, even after an error.
     ``reader_id`` changes whenever ``reader`` would read a page differently. ``previous`` is the finished
     snapshot to build on: only what may have changed is asked for. ``still_fresh`` are lists (canonical
-    addresses) that stay fresh by what was read of them then.
+    addresses) that stay fresh by what was read of them then. ``prober`` looks once at the hosts that answered, when the
+    crawl is over; it blocks and is called in a thread. Not called for a saved copy.
     """
 
     portal: Portal
@@ -56,6 +57,7 @@ class CrawlJob:
     previous: Path | None = None
     still_fresh: frozenset[str] = frozenset()
     browser: Browser | None = None
+    prober: Callable[[Sequence[str]], tuple[HostFacts, ...]] | None = None
 
     @property
     def is_local(self) -> bool:

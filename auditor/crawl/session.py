@@ -11,6 +11,7 @@ from collections import Counter, deque
 from dataclasses import replace
 from pathlib import Path
 
+from auditor import urls
 from auditor.crawl.answer import Answer
 from auditor.crawl.job import CrawlJob, Progress
 from auditor.crawl.outcome import judge_answer
@@ -21,7 +22,7 @@ from auditor.crawl.second_look import SecondLook
 from auditor.crawl.snapshot import SnapshotReader
 from auditor.crawl.soft404 import SoftNotFound
 from auditor.crawl.workspace import Workspace
-from auditor.model import Ask, AskKey, Failure, Fetch, Origin, PageReading, Purpose
+from auditor.model import Ask, AskKey, Failure, Fetch, HostFacts, Origin, PageReading, Purpose
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class CrawlSession:
         self._todo: deque[Ask] = deque()
         self._out: dict[AskKey, Ask] = {}
         self._failed = 0
+        self._hosts: set[str] = set()
         self.waves = 0
 
     def next_ask(self) -> Ask | None:
@@ -92,13 +94,19 @@ class CrawlSession:
     def progress(self, url: str = "") -> Progress:
         return Progress(self.plan.requests, self.plan.known, self._failed, self.plan.phase, url)
 
-    def seal(self, *, interrupted: bool) -> Path:
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Hosts that answered so far, sorted."""
+        return tuple(sorted(self._hosts))
+
+    def seal(self, *, interrupted: bool, network: tuple[HostFacts, ...] = ()) -> Path:
         """Seal what there is. Asks that were never sent count as unvisited."""
         self._close_old()
         summary = self.plan.summary("interrupted" if interrupted else None)
         carried, unchanged = self._origins[Origin.CARRIED], self._origins[Origin.UNCHANGED]
         asked = summary.requests - carried
-        return self.workspace.seal(replace(summary, requests=asked, carried=carried, unchanged=unchanged))
+        counted = replace(summary, requests=asked, carried=carried, unchanged=unchanged, network=network)
+        return self.workspace.seal(counted)
 
     def abandon(self) -> None:
         """Leave everything on disk for the next attempt."""
@@ -141,6 +149,8 @@ class CrawlSession:
         if fetch.purpose is Purpose.SOFT_404_PROBE:
             self._soft404.learn_probe(fetch, reading)
         self._failed += fetch.failure is not None
+        if fetch.status is not None:
+            self._hosts.add(urls.host(fetch.url))
         self.plan.absorb(fetch, reading)
 
     def _is_soft_404(self, fetch: Fetch, reading: PageReading | None) -> bool:

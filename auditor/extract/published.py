@@ -10,7 +10,6 @@ from urllib.parse import unquote, urlsplit
 from auditor import urls
 from auditor.extract.page_tables import names_of
 from auditor.extract.records import Records
-from auditor.workdays import workdays_between
 from auditor.model import (
     DEAD,
     Column,
@@ -22,6 +21,7 @@ from auditor.model import (
     Purpose,
 )
 from auditor.table_words import speaks_of_catalog
+from auditor.workdays import workdays_between
 
 #: Link texts that say nothing about what they lead to.
 _IDLE = frozenset({"", "下载", "点击下载", "附件", "附件下载", "点击查看", "查看", "详情"})

@@ -54,13 +54,13 @@ class Document:
     """An article, or a column that is one text, as far as rules need it. The text itself is not kept.
 
     ``column`` is the id of the column in whose list it stands (or that it is), "" when unknown. ``number`` is its own
-    发文字号 and ``numbers`` those that it cites, all as :func:`auditor.extract.numbers.normal` writes them;
-    ``cited`` are titles in 《》, ``repeals`` numbers and titles
-    that the text itself declares repealed or lapsed. ``links`` are (canonical address, text) of own pages and files linked from its body.
-    ``says`` are the statements found in it, in order. ``pairs`` are (label, value) of its tables and lines of the form
-    “label：value”, clipped to 200 characters. ``closes`` is the ISO day on which a solicitation or survey ends.
-    ``digest`` identifies the text without its spaces and dates; "" when it is too short to be compared.
-    ``source`` is what the page names as 来源, ``whole`` is False when the text was longer than what was searched.
+    发文字号 and ``numbers`` those that it cites, all as :func:`auditor.document_numbers.normal` writes them; ``cited`` are
+    titles in 《》, ``repeals`` numbers and titles that the text itself declares repealed or lapsed. ``links`` are (canonical
+    address, text) of own pages and files linked from its body. ``says`` are the statements found in it, in order.
+    ``pairs`` are (label, value) of its tables and lines of the form “label：value”, clipped to 200 characters. ``closes``
+    is the ISO day on which a solicitation or survey ends. ``digest`` identifies the text without its spaces and dates; ""
+    when it is too short to be compared. ``source`` is what the page names as 来源, ``whole`` is False when the text was
+    longer than what was searched.
     """
 
     url: str

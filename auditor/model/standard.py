@@ -30,7 +30,8 @@ class StandardEntry:
     """One column or field that the standard names. ``levels`` are those that owe it.
 
     ``judged_by`` names another rule or entry that reports its absence, so that one gap is one finding.
-    ``parents`` are entries below which it is commonly published.
+    ``parents`` are entries below which it is commonly published. ``requirement`` is the row of the register under which
+    its absence counts ("" = those of the rule that reports it).
     """
 
     id: str
@@ -44,6 +45,7 @@ class StandardEntry:
     severity: str = "minor"
     judged_by: str | None = None
     freshness: str = "other"
+    requirement: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,10 +79,13 @@ def look_up(name: str, resolver: Resolver = system_resolver) -> Records:
             return Records(reason="dns")
         v4 = ()
     try:
-        v6 = tuple(address for address in resolver(name, socket.AF_INET6) if _is_own(address))
+        found = resolver(name, socket.AF_INET6)
     except (OSError, UnicodeError) as error:
         return Records(v4, (), "") if v4 and _says_none(error) else Records(v4, None, "dns")
-    return Records(v4, v6) if v4 or v6 else Records(reason="dns")
+    v6 = tuple(address for address in found if _is_own(address))
+    if not v4 and not found:
+        return Records(reason="dns")
+    return Records(v4, v6) if v6 or not found else Records(v4, None, "blocked-address")
 
 
 def _says_none(error: Exception) -> bool:

@@ -19,7 +19,7 @@ from auditor import urls
 from auditor.crawl.guard import BlockedAddress, Guard
 from auditor.model import Certificate, HostFacts, Portal
 from auditor.probe import addresses
-from auditor.probe.addresses import Resolver
+from auditor.probe.addresses import Records, Resolver
 from auditor.probe.certificate import read_certificate
 from auditor.territory import territory_of
 
@@ -39,18 +39,15 @@ class _Prober:
     def probe(self, host: str) -> HostFacts:
         name, port = _split(host)
         if _is_address(name):
-            found = HostFacts(host, reason="ip-address")
-        else:
-            found = self._records(host, name)
-        if found.reason in ("blocked-address", "dns"):
-            return found
-        return self._certified(found, name, port)
-
-    def _records(self, host: str, name: str) -> HostFacts:
+            return self._certified(HostFacts(host, reason="ip-address"), name, port)
         records = addresses.look_up(name, self.resolver)
+        found = self._recorded(HostFacts(host, reason=records.reason), records)
+        return self._certified(found, name, port) if records.v4 or records.v6 else found
+
+    def _recorded(self, host: HostFacts, records: Records) -> HostFacts:
         if records.v6 is None:
-            return HostFacts(host, reason=records.reason)
-        found = HostFacts(host, ipv6=bool(records.v6), addresses6=records.v6)
+            return host
+        found = replace(host, ipv6=bool(records.v6), addresses6=records.v6)
         if not records.v6 or not self.with_ipv6:
             return found
         port = 443 if self.portal.url.startswith("https:") else 80

@@ -18,7 +18,7 @@ from auditor.model import Document
 from rules.checks._policies import Interpretation, squeezed
 
 #: Likeness (0–100) of titles: the same matter, near enough to doubt, near enough to confirm another witness.
-_SAME, _LIKE, _AKIN = 90.0, 72.0, 45.0
+_SAME, _LIKE, _AKIN = 96.0, 72.0, 45.0
 #: Short names (救灾, 养老) are contained in everything.
 _SHORTEST = 5
 _PAREN_END = re.compile(r"[(（][^()（）《》]{0,40}[)）]$")
@@ -125,13 +125,15 @@ def likeness(one: str, other: str) -> float:
     figures = (_FIGURES.findall(one), _FIGURES.findall(other))
     if all(figures) and set(figures[0]) != set(figures[1]):
         return 0.0
-    if one in other or other in one:
-        return 95.0 if min(len(one), len(other)) * 2 >= max(len(one), len(other)) else 60.0
+    short, long = sorted((one, other), key=len)
+    if short in long:
+        # What stands before is the place or 加强; what follows (实施细则) makes another document of it.
+        return 97.0 if long.endswith(short) and len(short) * 2 >= len(long) else 60.0
     return fuzz.ratio(one, other)
 
 
 def _bare(name: str) -> str:
-    return _DECORATION.sub("", _EDITION.sub("", name))
+    return _DECORATION.sub("", _EDITION.sub("", name)).replace("的", "")
 
 
 def _names(interpretation: Interpretation) -> tuple[str, ...]:

@@ -50,4 +50,5 @@ def _verdict(facts: Facts, match: StandardMatch, entry: StandardEntry) -> Verdic
         },
         evidence=(Evidence(url=facts.portal.url),),
         candidates=match.runners_up,
+        requirements=(entry.requirement,) if entry.requirement else None,
     )

@@ -203,5 +203,5 @@ def _line(case: _Case) -> dict[str, object]:
 def _quote(case: _Case) -> str:
     title = masked(case.item.title[:80])
     if case.read:
-        return f"{title}：{case.shown}（{case.read} ×，{case.first} ○）"
-    return f"{title}：{case.earlier} → {case.shown}"
+        return f"{title} {case.shown}"
+    return f"{title} {case.earlier} → {case.shown}"

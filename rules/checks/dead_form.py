@@ -88,7 +88,9 @@ def _verdict(subject: str, found: Sequence[Guide], broken: Mapping[str, BrokenLi
             "count": len(dead),
             "without": len(without),
             "files": len(files),
-            "dead_forms": [{"title": guide.document.title, "form": text or url} for _, (url, text, guide) in dead],
+            "dead_forms": [
+                {"title": guide.document.title, "form": text or url} for _, (url, text, guide) in dead
+            ],
         }
         | ({"reason": "forms-unread"} if outcome is Outcome.CANT_TELL else {}),
         evidence=tuple(_evidence(dead, without))[:_QUOTED],

@@ -103,7 +103,9 @@ def _verdict(subject: str, found: Sequence[Guide], elements: Sequence[Element], 
             "count": len(lacking),
             "grave": len(grave),
             "limit": limit,
-            "lacking_guides": [_line(each) for each in (*grave, *(e for e in lacking if e not in grave))[:_SHOWN]],
+            "lacking_guides": [
+                _line(each) for each in (*grave, *(e for e in lacking if e not in grave))[:_SHOWN]
+            ],
         }
         | ({"reason": _why(unsure[0].guide)} if outcome is Outcome.CANT_TELL else {}),
         evidence=tuple(_evidence(each) for each in shown[:_QUOTED]),

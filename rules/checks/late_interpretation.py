@@ -28,9 +28,8 @@ from auditor.model import Clause, Column, Document, Evidence, Obstacle, Outcome,
 from auditor.rule import Claim, Verdict, rule
 from auditor.workdays import workdays_between
 from rules.checks._pairs import find_pairs
-from rules.checks._policies import POLICY, Interpretation, columns_below, day_of, head_column
+from rules.checks._policies import POLICY, Interpretation, columns_below, day_of, head_column, own_policies
 from rules.checks._policies import interpretations as all_interpretations
-from rules.checks._policies import own_policies
 
 _SHOWN, _QUOTED = 100, 10
 #: Beyond a year an old document was entered afterwards, or the site was moved.

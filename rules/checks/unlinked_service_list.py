@@ -68,7 +68,11 @@ def _verdict(facts: Facts, column: Column, texts: Sequence[Document], known: set
         column.id,
         column.name,
         outcome,
-        params={"path": list(column.path), "service_lists": [text.title for text in lists], "count": len(lists)}
+        params={
+            "path": list(column.path),
+            "service_lists": [text.title for text in lists],
+            "count": len(lists),
+        }
         | ({"reason": reason} if reason else {}),
         evidence=tuple(Evidence(text.url, text.title) for text in shown[:_QUOTED])
         or (Evidence(column.url, column.name),),
