@@ -97,7 +97,15 @@ class WordLists:
 
 def load_word_lists(own: Path | None) -> WordLists:
     """The wrong phrases and an inspector's own list (None: he has none). AuditorError names line and cure."""
-    words = (*_wrong_words(), *(_own_words(own) if own is not None else ()))
+    return _compose((*_wrong_words(), *(_own_words(own) if own is not None else ())))
+
+
+def word_lists_of(own: Iterable[str]) -> WordLists:
+    """The wrong phrases and some words of one's own."""
+    return _compose((*_wrong_words(), *(_Word(FORBIDDEN, squeezed(word)) for word in own)))
+
+
+def _compose(words: tuple[_Word, ...]) -> WordLists:
     longest = sorted({word.word for word in words}, key=lambda word: (-len(word), word))
     return WordLists(words, re.compile("|".join(map(re.escape, longest))) if longest else None)
 

@@ -91,7 +91,7 @@ def _covered(facts: Facts, entry: StandardEntry, lines: Sequence[Line]) -> Verdi
     proven = [_name(item) for item in missing if item.verified]
     unsure = [_name(item) for item in owed if OTHER <= scores[item.id] < SAME]
     outcome = _outcome(missing=bool(missing), unsure=bool(unsure))
-    catalogs = tuple(dict.fromkeys(line.catalog for line in lines))
+    catalogs = tuple({line.catalog.url: line.catalog for line in lines}.values())
     return Verdict(
         entry.id,
         entry.title,

@@ -42,7 +42,7 @@ from auditor.preparation import search_of
 from auditor.profile import load_profile
 from auditor.reading import reader_for
 from auditor.territory import territory_of
-from auditor.word_lists import WordLists
+from auditor.word_lists import WordLists, load_word_lists
 from spiders.families import FAMILIES
 
 URL = "https://www.wenhe.gov.cn/"
@@ -62,7 +62,7 @@ class County:
     network: tuple[HostFacts, ...] = ()
     probes: tuple[Probe, ...] = ()
     history: History = field(default_factory=History)
-    words: WordLists = field(default_factory=WordLists)
+    words: WordLists = field(default_factory=lambda: load_word_lists(None))
 
 
 def audit(county: County) -> Audit:
