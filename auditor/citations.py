@@ -9,8 +9,8 @@ rows. A sentence may be narrowed in two ways:
   missing 年报, and is cited for a guide page that lacks its telephone. Any other word must be the finding's subject (or
   what stands before its colon) or its name.
 
-A sentence that names an entry is cited for findings about that entry whatever row the rule serves: one rule finds
-every missing column.
+A sentence that names an entry is cited for findings about that entry whatever row the rule serves. A rule that serves
+many rows (one rule finds every missing column) cites for an entry only the sentences that name it.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from auditor.rule import Rule
 
 _ENTRY = re.compile(r"(?:col-[a-z0-9-]+|field-\d{2}|\d{2}-(?:\d{2}|[a-z0-9]{4,}-\d{2}))$", re.ASCII)
 _ALL_FIELDS = "field-*"
+#: A rule that serves more rows than this does not speak for all that stands under them.
+_FEW_ROWS = 3
 
 
 def clauses_for(profile: Profile, rule: Rule, subject: str, subject_name: str = "") -> tuple[Clause, ...]:
@@ -50,7 +52,8 @@ def deciding(profile: Profile, rule: Rule, subject: str, subject_name: str = "")
 def _speaking(profile: Profile, rule: Rule, subject: str, subject_name: str) -> Iterator[PlanClause]:
     """Sentences under the rows that the rule serves, then those that name this very entry under any other row."""
     owed = (each.requirement for each in profile.owed if each.id == subject)
-    served = dict.fromkeys((*rule.requirements, *owed))
+    many = len(rule.requirements) > _FEW_ROWS and _ENTRY.match(subject) is not None
+    served = dict.fromkeys((*owed,) if many else (*rule.requirements, *owed))
     for requirement in dict.fromkeys((*served, *profile.clauses)):
         for row in profile.clauses.get(requirement, ()):
             if row.rules and rule.id not in row.rules:

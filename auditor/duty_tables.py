@@ -52,6 +52,7 @@ class OrganTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     upper: Texts
     kinds: Annotated[tuple[NameKind, ...], msgspec.Meta(min_length=1)]
     exempt: Texts
+    short: tuple[Annotated[tuple[Text, ...], msgspec.Meta(min_length=2)], ...]
     blocks: Annotated[tuple[Block, ...], msgspec.Meta(min_length=1)]
     aside: Texts
 

@@ -8,7 +8,7 @@ import pytest
 
 from auditor.errors import AuditorError
 from auditor.model import WordHit
-from auditor.word_lists import WordLists, load_word_lists, own_list_beside, wrong_phrases
+from auditor.word_lists import WordLists, load_word_lists, word_lists_of, wrong_phrases
 
 
 def hits(text: str, own: Path | None = None) -> list[tuple[str, str, str]]:
@@ -72,8 +72,7 @@ def test_own_lists(tmp_path: Path) -> None:
     )
     assert hits("旧县名、原旧镇名", yml) == [("forbidden", "旧县名", "")]
     assert hits("旧镇名", yml) == [("forbidden", "旧镇名", "新镇名")]
-    assert own_list_beside(tmp_path / "990120.yml") == yml
-    assert own_list_beside(tmp_path / "990121.yml") is None
+    assert word_lists_of(["旧县名"]).hits("原旧县名") == (WordHit("forbidden", "旧县名", "原旧县名"),)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ _PLACE = re.compile(
     r"(?:[一-鿿]{2,5})?[县旗]|[一-鿿]{2,3}[市区](?![场政容管域级划])|[市区](?![场政容管域级划])"
 )
 _TOWN_END = re.compile(r"(?:人民政府|政府|街道办事处|街道办)$")
-_VILLAGE_END = re.compile(r"(?:民委员会|委员会|委会|居民委员会|村民委员会)$")
+_COMMITTEES = ("村民委员会", "居民委员会", "村委会", "居委会")
 _SEPARATORS = re.compile(r"[^一-鿿()、]+|、")
 _LONGEST = 60
 
@@ -59,7 +59,7 @@ def organ_name(text: str) -> OrganName | None:
 def _is_of(kind: NameKind, name: str) -> bool:
     if not name.endswith((*kind.endings, *kind.sure)) or any(word in name for word in kind.unlike):
         return False
-    return kind.least <= len(name) <= kind.most and len(core_of(name)) >= min(kind.least, 3)
+    return kind.least <= len(name) <= kind.most
 
 
 @lru_cache(maxsize=65536)
@@ -67,11 +67,21 @@ def core_of(name: str) -> str:
     """A name without the place in front and, for a township, without 人民政府 behind."""
     rest = _PLACE.match(name)
     core = name[rest.end() :] if rest and len(name) - rest.end() >= 3 else name
-    if core.endswith("街道办事处") or core.endswith("街道办"):
+    if core.endswith(("街道办事处", "街道办")):
         core = core[: core.rindex("街道") + 2]
     elif core.endswith(("镇人民政府", "乡人民政府", "镇政府", "乡政府")):
         core = _TOWN_END.sub("", core)
-    return core
+    return abridged(core)
+
+
+@lru_cache(maxsize=65536)
+def abridged(text: str) -> str:
+    """A text with the long forms of names of organs made short, for comparing."""
+    short = plain(text)
+    for first, *others in organ_table().short:
+        for other in sorted(others, key=len, reverse=True):
+            short = short.replace(other, first)
+    return short
 
 
 def is_upper(text: str) -> bool:
@@ -80,7 +90,7 @@ def is_upper(text: str) -> bool:
 
 
 def lists_organs(name: str) -> bool:
-    return plain(name) in _lists()
+    return plain(name) in organ_table().lists
 
 
 def mentions_organs(name: str) -> bool:
@@ -136,12 +146,15 @@ def village_name(text: str) -> str:
     name = next(
         (name.removesuffix(end) for end in ("村务公开", "务公开", "信息公开") if name.endswith(end)), name
     )
-    if not _CHINESE.fullmatch(name) or len(name) > table.most or len(name) < 2:
+    for end in _COMMITTEES:  # 青山村村委会 and 青山村委会 are 青山村
+        if name.endswith(end):
+            rest = name.removesuffix(end)
+            name = rest if rest.endswith(table.endings) else rest + ("村" if end[0] == "村" else "社区")
+    if not _CHINESE.fullmatch(name) or not 3 <= len(name) <= table.most:
         return ""
     if not name.endswith(table.endings) or any(word in name for word in table.unlike):
         return ""
-    core = re.sub(r"(?<=[村区])(?:村|居)?(?:民委员会|委会)$", "", name)
-    return "" if core in ("村", "社区", "村居") else core
+    return name
 
 
 @lru_cache(maxsize=65536)

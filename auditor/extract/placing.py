@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from auditor import urls
 from auditor.extract.records import Records
-from auditor.model import Column, Document, Letter, PageKind, PageMarks
+from auditor.model import Column, Document, Letter, LetterState, PageKind, PageMarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +36,28 @@ def place(records: Records, columns: Sequence[Column]) -> Placed:
     )
 
 
-def _letters(records: Records, column_of: object) -> Iterable[Letter]:
+def _letters(records: Records, column_of: Callable[[str], str]) -> Iterator[Letter]:
     """Each letter once: its own page knows more than the row that leads there."""
-    assert callable(column_of)
     found: dict[str, Letter] = {}
     for key in sorted(records.letters, key=lambda key: (len(records.letters[key]) > 1, key)):
         for letter in records.letters[key]:
-            same = (
-                f"{urls.canonical(letter.url)}#{letter.title}"
-                if letter.url == key
-                else urls.canonical(letter.url)
-            )
-            found.setdefault(same, replace(letter, column=column_of(key)))
+            own = urls.canonical(letter.url)
+            same = f"{own}#{letter.title}" if own == key else own  # a row without a link is known by its title
+            placed = replace(letter, column=column_of(key))
+            found[same] = _joined(found[same], placed) if same in found else placed
     return (found[key] for key in sorted(found))
+
+
+def _joined(page: Letter, row: Letter) -> Letter:
+    """What the letter's own page says, and of the row that leads there what the page leaves open."""
+    return replace(
+        page,
+        asked=page.asked or row.asked,
+        answered=page.answered or row.answered,
+        state=row.state if page.state is LetterState.UNKNOWN else page.state,
+        satisfaction=page.satisfaction or row.satisfaction,
+        quote=page.quote or row.quote,
+    )
 
 
 def _listed(records: Records, columns: Sequence[Column]) -> dict[str, str]:

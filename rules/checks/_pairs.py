@@ -17,8 +17,8 @@ from auditor.document_numbers import find_numbers, nfkc, same_number
 from auditor.model import Document
 from rules.checks._policies import Interpretation, squeezed
 
-#: Likeness (0–100) of titles: the same matter, near enough to doubt, near enough to confirm another witness.
-_SAME, _LIKE, _AKIN = 96.0, 72.0, 45.0
+#: Likeness (0–100) of titles: the same matter; enough beside a number; enough to doubt; enough beside a link.
+_SAME, _NEAR, _LIKE, _AKIN = 96.0, 82.0, 72.0, 45.0
 #: Short names (救灾, 养老) are contained in everything.
 _SHORTEST = 5
 _PAREN_END = re.compile(r"[(（][^()（）《》]{0,40}[)）]$")
@@ -86,9 +86,9 @@ def _pair(
     # What an interpretation names first is what it interprets; what follows is its basis.
     first = text is not None and any(likeness(mine, core(title)) >= _SAME for title in text.cited[:1])
     cited = text is not None and any(likeness(mine, core(title)) >= _SAME for title in text.cited[:20])
-    akin = alike >= _AKIN or first
     linked = forward or back
-    sure = alike >= _SAME or in_title or (akin and (linked or in_text))
+    confirmed = (linked and alike >= _AKIN) or (in_text and alike >= _NEAR) or (first and (linked or in_text))
+    sure = alike >= _SAME or in_title or confirmed
     if not sure and not (linked or in_text or cited or alike >= _LIKE):
         return None
     how = "link" if linked else "number" if in_title or in_text else "title"
