@@ -96,6 +96,8 @@ def judge(facts: Facts, rules: Sequence[Rule]) -> Judgement:
             found = replace(
                 found, group=next((groups[row] for row in serving.requirements if row in groups), "")
             )
+            if not found.basis:
+                continue  # nobody asks for it: no national clause, and none of this profile's plan
             if found.outcome is Outcome.PASS:
                 passed.append(found)
             elif found.outcome in _REPORTED:

@@ -32,6 +32,10 @@ _KEEPING = re.compile(r"继续有效|予以保留|保留的|现行有效|修改�
 _SUCCESSOR = re.compile(
     r"(?:已?被|根据|依据|按照|依照|由|已出台|已制定|已印发|新出台|贯彻|落实|替代为)[^。;废失替代取]{0,40}$"
 )
+#: 《…》第五条同时废止: the document itself stays.
+_IN_PART = re.compile(
+    r"[)）]?\s?(?:[(（][^()（）]{0,40}[)）])?\s?(?:中的?|的)?(?:第[一二三四五六七八九十百\d]|附件|部分|有关|相关|所附)"
+)
 _LIST_BEGINS = re.compile(r"目录|清单|如下|以下|下列|附件|序号")
 _SAME_TIME = re.compile(r"同时废止|即行废止|予以废止|自行废止|停止执行|停止施行|同时失效|宣布失效|不再执行")
 
@@ -86,10 +90,12 @@ def repealed(title: str, text: str) -> tuple[str, ...]:
 
 
 def _named(text: str, start: int) -> tuple[str, ...]:
-    places = [(each.start, each.value) for each in find_numbers(text) if each.start >= start]
-    places += [(place, title) for title, place, _ in _titles(text) if place >= start]
+    places = [(each.start, each.end, each.value) for each in find_numbers(text) if each.start >= start]
+    places += [(begin, end + 1, title) for title, begin, end in _titles(text) if begin >= start]
     return tuple(
-        value for place, value in sorted(places) if not _SUCCESSOR.search(text[max(0, place - 48) : place])
+        value
+        for begin, end, value in sorted(places)
+        if not _SUCCESSOR.search(text[max(0, begin - 48) : begin]) and not _IN_PART.match(text, end)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.document_numbers import find_numbers, nfkc, same_number, year_of
@@ -37,22 +37,21 @@ def repeals(facts: Facts) -> Iterator[Repeal]:
     for document in facts.inventory.documents:
         title = squeezed(document.title)
         replaced = document.said("validity.replaces")
-        if replaced is not None:
-            clause = re.split(r"[,。;、]", replaced.quote.partition("废止")[0])[-1]
-            yield _of_text(document, clause, replaced.quote)
-        named: Sequence[str] = getattr(document, "repeals", ())
-        if named:
-            numbers = tuple(each for each in named if year_of(each) is not None or "令" in each)
-            titles = tuple(core(each) for each in named if each not in numbers)
-            yield Repeal(document, numbers, titles, True, document.title[:80])
+        quote = replaced.quote if replaced is not None else document.title[:80]
+        if document.repeals:
+            numbers = tuple(each for each in document.repeals if _is_number(each))
+            titles = tuple(core(each) for each in document.repeals if each not in numbers)
+            yield Repeal(document, numbers, titles, True, quote)
         elif words.repealing.search(title) and not words.keeping.search(title):
-            if "《" in title or re.search(r"关于废止.{4,}的", title):
-                yield _of_text(
-                    document, re.sub(r"^.{0,40}?废止|的?(?:通知|公告|决定)$", "", title), document.title
-                )
-            yield Repeal(
-                document, document.numbers, tuple(map(core, document.cited)), False, document.title[:80]
-            )
+            named = re.match(r"^.{0,40}?关于废止(.{4,80})的(?:通知|公告|决定)$", title)
+            if named:
+                yield _of_text(document, named[1], document.title)
+            titles = tuple(map(core, document.cited))
+            yield Repeal(document, document.numbers, titles, False, document.title[:80])
+
+
+def _is_number(text: str) -> bool:
+    return year_of(text) is not None or re.search(r"令\d+号$", text) is not None
 
 
 def _of_text(document: Document, clause: str, quote: str) -> Repeal:

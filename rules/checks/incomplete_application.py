@@ -43,7 +43,9 @@ _CHANNELS = {"online": "网上", "email": "电子邮件", "mail": "信函", "fax
 _ABOUT = re.compile(r"申请|流程|须知|指引|受理|渠道")
 #: A page with less text than this and a picture says what it says in the picture.
 _IN_PICTURE = 150
-_QUOTED, _SHOWN = 10, 60
+#: A place that tells so little beside its platform leaves the rest to the platform.
+_SHORT = 600
+_QUOTED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,9 @@ def _chart(seen: _Seen) -> Verdict:
         for doc in seen.documents
         if doc.pictures or (doc.attachments and _says_flow(doc))
     )
-    return _absent(seen, "application-flow", "办理流程图", (*seen.hidden, *pictures))
+    told = sum(doc.text_length for doc in seen.place.documents)
+    platform = _platform(seen) if told < _SHORT else ()
+    return _absent(seen, "application-flow", "办理流程图", (*seen.hidden, *pictures, *platform))
 
 
 def _says_flow(doc: Document) -> bool:
@@ -181,10 +185,14 @@ def _function(seen: _Seen, subject: str, name: str, id_: str) -> Verdict:
     """Something that the platform for applications does; a platform that nobody read may do it."""
     if id_ in seen.says:
         return _present(seen, subject, name, id_)
-    hidden = seen.hidden
-    if _has(seen, "online") and seen.form is None:
-        hidden = (*hidden, Obstacle(seen.says["application.online"][0], "platform-unread", _NAME))
-    return _absent(seen, subject, name, hidden)
+    return _absent(seen, subject, name, (*seen.hidden, *_platform(seen)))
+
+
+def _platform(seen: _Seen) -> tuple[Obstacle, ...]:
+    """A platform that is spoken of and was not read."""
+    if not _has(seen, "online") or seen.form is not None:
+        return ()
+    return (Obstacle(seen.says["application.online"][0], "platform-unread", _NAME),)
 
 
 def _purpose(seen: _Seen) -> Iterator[Verdict]:

@@ -7,7 +7,7 @@
 还没有到期的不检查；根本没有发布的，由“未公布标准目录”“缺少试点领域”“缺少应设栏目”报告。
 
 栏目没有日期、列表没有读全、目录是后来的修订版、整个网站最早的信息都晚于该日（改版或者迁移）、
-多数栏目最早的日期相同（批量导入）的，结论为“无法判断”。
+许多栏目最早的日期相同（批量导入）的，结论为“无法判断”。
 
 ## 为什么
 
@@ -34,8 +34,8 @@ from rules.checks._catalogs import own_catalogs, title_of
 from rules.checks._disclosure import place_of, unread
 
 _CATALOG, _FIELDS = "catalog", "fields"
-#: From so many subjects on, one and the same first day for most of them is that of an import.
-_MANY = 3
+#: So many columns, and such a part of all, begin on one day when a portal was filled in one go.
+_MANY, _PERCENT = 3, 20
 _SHOWN = 30
 
 
@@ -129,13 +129,13 @@ def _catalog(facts: Facts) -> Iterator[_Subject]:
 def _verdict(facts: Facts, milestone: Milestone, subjects: Sequence[_Subject]) -> Verdict:
     due = milestone.due.isoformat()
     open_ = [each for each in subjects if not each.first or each.first > due]
-    moved = _moved(facts, subjects, open_, due) if open_ else ""
-    late = [each for each in open_ if not each.obstacles and not moved]
-    unsure = [each for each in open_ if each.obstacles or moved]
+    moved = {each.name: _moved(facts, each, due) for each in open_}
+    late = [each for each in open_ if not each.obstacles and not moved[each.name]]
+    unsure = [each for each in open_ if each.obstacles or moved[each.name]]
     outcome = Outcome.FAIL if late else Outcome.CANT_TELL if unsure else Outcome.PASS
     obstacles = [obstacle for each in unsure for obstacle in each.obstacles]
-    if moved:
-        obstacles.insert(0, Obstacle(facts.portal.url, moved, facts.portal.name))
+    reasons = sorted({moved[each.name] for each in unsure} - {""})
+    obstacles = [*(Obstacle(facts.portal.url, reason, facts.portal.name) for reason in reasons), *obstacles]
     shown = late or unsure or list(subjects)
     return Verdict(
         milestone.id,
@@ -156,11 +156,10 @@ def _verdict(facts: Facts, milestone: Milestone, subjects: Sequence[_Subject]) -
     )
 
 
-def _moved(facts: Facts, subjects: Sequence[_Subject], open_: Sequence[_Subject], due: str) -> str:
-    """Why the days of this portal prove nothing: it begins after the milestone, or was filled in one go."""
-    days = [column.earliest[:10] for column in facts.inventory.columns if column.earliest]
+def _moved(facts: Facts, subject: _Subject, due: str) -> str:
+    """Why the days of this portal prove nothing: it begins after the milestone, or much of it begins on one day."""
+    days = Counter(column.earliest[:10] for column in facts.inventory.columns if column.earliest)
     if all(day > due for day in days):
         return "portal-begins-later"
-    firsts = Counter(each.first for each in open_ if each.first)
-    day, times = firsts.most_common(1)[0] if firsts else ("", 0)
-    return "same-day" if day and times >= _MANY and times * 2 > len(subjects) else ""
+    together = days[subject.first]
+    return "same-day" if together >= _MANY and together * 100 >= days.total() * _PERCENT else ""

@@ -3,7 +3,7 @@
 ## 检查什么
 
 判定方案列有高频事项（terms 的 frequent-items）的，首页或者基层政务公开专栏有没有高频事项的入口：链接、栏目或者信息的名称含有
-方案或 rules/entrances.yml 所列的名称。方案没有列的，不检查。
+方案或 rules/entrances.yml 所列的名称。方案没有列的，不检查；只检查县级门户。
 
 首页没有读到、专栏没有读全的，结论为“无法判断”。
 
@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from auditor import urls
 from auditor.entrance_words import entrance_words, plain
 from auditor.facts import Facts, content_obstacles, unread_failure
-from auditor.model import Column, Evidence, Obstacle, Outcome, Severity
+from auditor.model import Column, Evidence, Level, Obstacle, Outcome, Severity
 from auditor.rule import Claim, Verdict, rule
 
 _SUBJECT, _NAME = "frequent-items", "高频事项"
@@ -40,7 +40,7 @@ _KEPT = 600
 def check(facts: Facts) -> Iterator[Verdict]:
     """One verdict, only for profiles that ask for it."""
     terms = facts.profile.terms.get("frequent-items")
-    if not terms:
+    if not terms or facts.portal.level is not Level.COUNTY:
         return
     wanted = tuple(dict.fromkeys((*map(plain, terms), *entrance_words().frequent)))
     for url, text in _named(facts):

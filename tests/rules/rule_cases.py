@@ -17,10 +17,11 @@ import msgspec
 
 from auditor import model, strict_yaml, urls
 from auditor.catalog.limits import parse_limits
-from auditor.duties import Milestone
+from auditor.duties import Milestone, PlanClause, PlanDocument
 from auditor.workdays import workdays_between
 from auditor.facts import Facts, assemble
-from auditor.profile import load_profile
+from auditor.profile import Profile, load_profile
+from auditor.rule import discover
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES_DIR = ROOT / "fixtures" / "rules"
@@ -292,6 +293,7 @@ def build_facts(case: Case, today: str, rule: str = "") -> Facts:
         milestones=(*profile.milestones, *case.milestones),
         units=msgspec.structs.replace(profile.units, fields={**profile.units.fields, **case.units}),
     )
+    profile = _asking(profile, rule)
     entries = {row.id: _entry(row) for row in case.standard}
     standard = tuple(_match(row) for row in case.standard)
     column_entry = {row.id: row.entry for row in case.columns if row.entry}
@@ -308,6 +310,15 @@ def build_facts(case: Case, today: str, rule: str = "") -> Facts:
         probes=_values(model.Probe, case.probes),
         manual=_values(model.ManualAnswer, case.manual),
     )
+
+
+def _asking(profile: Profile, id_: str) -> Profile:
+    """A rule that rests on plans alone is silent where no plan asks: give it one that asks, without deciding."""
+    found = next((each for each in discover() if each.id == id_), None)
+    if found is None or found.basis or profile.document is not None:
+        return profile
+    asked = {row: (PlanClause(clause="第一条", text="某句"),) for row in found.requirements}
+    return replace(profile, document=PlanDocument(number="某方案", title="某方案", issuer="某单位"), clauses=asked)
 
 
 def _values(type_: type[T], rows: list[dict[str, Any]]) -> tuple[T, ...]:
