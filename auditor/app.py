@@ -15,6 +15,7 @@ from pathlib import Path
 from auditor import codec, history, outputs
 from auditor.assess import Besides, assess
 from auditor.catalog import load_standard
+from auditor.checklist import decode_checklist
 from auditor.crawl.engine import run_crawl
 from auditor.crawl.job import CrawlJob, Progress
 from auditor.crawl.snapshot import Seal, SnapshotReader
@@ -24,6 +25,7 @@ from auditor.judge import check_profile
 from auditor.mapping import PortalMapping, read_mapping
 from auditor.model import Audit, Inventory, Level, Outcome, Severity
 from auditor.preparation import CHINA, BrowserUse, Options, prepare
+from auditor.probe import read_series
 from auditor.profile import Profile, load_profile
 from auditor.rule import discover
 from auditor.sufficiency import Unjudged, read_share
@@ -101,14 +103,12 @@ def audit(
 def _besides(folder: Path, known: Iterable[str], crawled: date) -> Besides:
     """What lies in the run folder besides the snapshot, as it was when the snapshot was made, so that judging again
     gives the same."""
-    mapping, checklist, series = (
-        folder / name for name in (outputs.MAPPING, outputs.CHECKLIST, outputs.PROBES)
-    )
+    mapping, checklist = folder / outputs.MAPPING, folder / outputs.CHECKLIST
     return Besides(
         mapping=read_mapping(mapping, known) if mapping.is_file() else PortalMapping(),
         history=history.known(folder, crawled.isoformat()),
-        probes=(),
-        manual=(),
+        probes=read_series(folder / outputs.PROBES),
+        manual=decode_checklist(checklist.read_bytes(), str(checklist)).answers if checklist.is_file() else (),
     )
 
 

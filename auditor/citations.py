@@ -10,7 +10,9 @@ rows. A sentence may be narrowed in two ways:
   what stands before its colon) or its name.
 
 A sentence that names an entry is cited for findings about that entry whatever row the rule serves. A rule that serves
-many rows (one rule finds every missing column) cites for an entry only the sentences that name it.
+many rows (one rule finds every missing column) cites for an entry only the sentences that name it. Lines of the
+inspectors' checklist bring their own sentences (``rules/checklist.yml``), so nothing is added to them; a sentence whose
+``rules`` is ``manual-check`` alone is one that only a person can check.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from auditor.profile import Profile
 from auditor.rule import Rule
 
 _ENTRY = re.compile(r"(?:col-[a-z0-9-]+|field-\d{2}|\d{2}-(?:\d{2}|[a-z0-9]{4,}-\d{2}))$", re.ASCII)
+_CHECKLIST = re.compile(r"M\d{2}-\d{2}$", re.ASCII)
 _ALL_FIELDS = "field-*"
 #: A rule that serves more rows than this does not speak for all that stands under them.
 _FEW_ROWS = 3
@@ -52,6 +55,8 @@ def deciding(profile: Profile, rule: Rule, subject: str, subject_name: str = "")
 def _speaking(profile: Profile, rule: Rule, subject: str, subject_name: str) -> Iterator[PlanClause]:
     """Sentences under the rows that the rule serves, then those that name this very entry under any other row."""
     owed = (each.requirement for each in profile.owed if each.id == subject)
+    if _CHECKLIST.match(subject):
+        return
     many = len(rule.requirements) > _FEW_ROWS and _ENTRY.match(subject) is not None
     served = dict.fromkeys((*owed,) if many else (*rule.requirements, *owed))
     for requirement in dict.fromkeys((*served, *profile.clauses)):

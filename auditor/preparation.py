@@ -20,6 +20,7 @@ from auditor.extract import search_asks
 from auditor.judge import check_profile
 from auditor.mapping import load_mapping
 from auditor.model import Ask, Item, Level, PageReading, Portal
+from auditor.probe import probe_hosts
 from auditor.profile import load_profile
 from auditor.reading import reader_for, reader_id
 from auditor.rule import discover
@@ -92,6 +93,7 @@ def prepare(target: str, options: Options) -> tuple[Target, CrawlJob, Callable[[
         run_id=run_id,
         limits=limits,
         search=search_of(portal),
+        prober=partial(probe_hosts, portal),
     )
     return prepared, job, partial(_keep_record, record, _files_beside(portal, options.out / portal.code))
 

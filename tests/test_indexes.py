@@ -19,6 +19,7 @@ ALL = ", ".join(row.id for row in load_requirements())
 
 def finding(rule: str, number: int = 0, outcome: Outcome = Outcome.FAIL, **params: Any) -> Finding:
     subject = params.pop("subject", f"s{number}")
+    params = {key.rstrip("_"): value for key, value in params.items()}  # class_ is no keyword
     return Finding(
         rule, "PA999", subject, "", outcome, Severity.MINOR, params=params, fingerprint=f"{rule}-{subject}"
     )
@@ -51,21 +52,21 @@ def test_empty_columns_are_counted(failed: int, unknown: int, expected: str) -> 
 
 
 def test_only_news_and_first_level_notices_and_policies_count_as_stale() -> None:
-    news = [finding("stale-column", n, **{"class": "news"}, path=["a", "b"]) for n in range(3)]
+    news = [finding("stale-column", n, class_="news", path=["a", "b"]) for n in range(3)]
     notices = [
-        finding("stale-column", 10 + n, **{"class": "notice"}, path=["a"] if n < 2 else ["a", "b"])
+        finding("stale-column", 10 + n, class_="notice", path=["a"] if n < 2 else ["a", "b"])
         for n in range(6)
     ]
     entries = {"s10": "col-notices", "s11": "col-interpretation", "s12": "col-policy"}
     assert state("columns-stale", news + notices, entries=entries) == "clear"  # 3 + 1
     entries["s11"] = "col-policy"
     assert state("columns-stale", news + notices, entries=entries) == "triggered"
-    others = [finding("stale-column", 30 + n, **{"class": "other"}) for n in range(10)]
+    others = [finding("stale-column", 30 + n, class_="other") for n in range(10)]
     assert state("columns-stale", others) == "clear"
 
 
 def test_what_nobody_has_read_is_computed_but_decides_nothing() -> None:
-    others = [finding("stale-column", n, **{"class": "other"}) for n in range(10)]
+    others = [finding("stale-column", n, class_="other") for n in range(10)]
     told = result("columns-long-stale", others)
     assert (told.state, told.computed) == ("unverified", "triggered")
     assert len(told.findings) == 10

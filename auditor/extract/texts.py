@@ -7,6 +7,7 @@ import re
 
 from auditor import statements, urls
 from auditor.extract import deadlines, numbers
+from auditor.masking import masked
 from auditor.model import Document, Fetch, PageMarks, PageReading, Zone
 from auditor.word_lists import WordLists
 
@@ -37,7 +38,7 @@ def document_of(fetch: Fetch, reading: PageReading, title: str, words: WordLists
         links=tuple(dict.fromkeys((urls.canonical(link.url), link.text) for link in body))[:_MAX_LINKS],
         attachments=tuple((link.url, link.text) for link in reading.attachments)[:_MAX_LINKS],
         says=statements.said(above, f"{title} {reading.text}"),
-        pairs=reading.pairs,
+        pairs=tuple((label, masked(value)) for label, value in reading.pairs),
         personal=reading.personal,
         words=words.hits(f"{title} {reading.text}"),
         closes=deadlines.closing_day(title, reading.text, reading.date),

@@ -79,12 +79,12 @@ def check(facts: Facts) -> Iterator[Verdict]:
 def _lag(policy: Document, interpretation: Interpretation, limit: int) -> _Lag:
     there, here = day_of(policy.date), day_of(interpretation.date)
     if there is None or here is None:
-        return _Lag(policy, interpretation, None, "undated")
+        return _Lag(policy, interpretation, None, "undated-pair")
     days = (here - there).days
     if days <= limit:
         return _Lag(policy, interpretation, _few(there, here, days))
     if days > _OLD_DAYS:
-        return _Lag(policy, interpretation, None, "old-document")
+        return _Lag(policy, interpretation, None, "old-pair")
     workdays = workdays_between(there, here)
     return _Lag(policy, interpretation, workdays, "" if workdays is not None else "calendar-unknown")
 

@@ -127,8 +127,7 @@ def _item(each: _Repost) -> dict[str, object]:
     return {
         "title": each.document.title,
         "url": each.document.url,
-        "since": each.since.isoformat(),
-        "kind": "成文" if each.formed else "公布",
+        ("formed" if each.formed else "issued"): each.since.isoformat(),
         "published": each.published.isoformat(),
         "days": each.days,
     }

@@ -45,7 +45,7 @@ def check(facts: Facts) -> Iterator[Verdict]:
     text = " ".join(found) + " " + " ".join(_titles_below(facts, set(found)))
     topics = [topic for topic, words in push.topics.items() if any(word in text for word in words)]
     yield Verdict(
-        "precise-push",
+        "col-push",
         "政府信息精准推送",
         Outcome.PASS if found else Outcome.FAIL,
         params={

@@ -34,6 +34,8 @@ _MARGIN = timedelta(days=31)
 _STAMP = re.compile(r"(?<!\d)(20[0-3]\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])(?!\d)")
 #: So few dated items say nothing about a home page.
 _LEAST = 3
+#: So long is the title of an item; names of columns and of other sites are shorter.
+_TITLE = 13
 _QUOTED = 10
 
 
@@ -79,8 +81,8 @@ def _rows(facts: Facts) -> Iterator[_Row]:
     days = _days(facts)
     for link in facts.inventory.home_links:
         key = urls.canonical(link.url)
-        outside = not link.own and link.zone is Zone.LIST
-        if key in days or outside or (link.own and urls.looks_like_article(link.url)):
+        listed = link.zone is Zone.LIST or (link.zone is Zone.BODY and len(link.text) >= _TITLE)
+        if key in days or listed or (link.own and urls.looks_like_article(link.url)):
             yield _Row(link, days.get(key), _stamp(link.url))
 
 

@@ -62,23 +62,25 @@ class County:
     network: tuple[HostFacts, ...] = ()
     probes: tuple[Probe, ...] = ()
     history: History = field(default_factory=History)
+    url: str = URL
     words: WordLists = field(default_factory=lambda: load_word_lists(None))
 
 
 def audit(county: County) -> Audit:
-    plan = CrawlPlan(PORTAL, CrawlLimits(probes=False), search_of(PORTAL))
-    territory = territory_of(PORTAL)
+    portal = replace(PORTAL, url=county.url)
+    plan = CrawlPlan(portal, CrawlLimits(probes=False), search_of(portal))
+    territory = territory_of(portal)
     read = reader_for(territory, FAMILIES)
     answers: list[tuple[Fetch, PageReading | None]] = []
     for ask in _asks(plan):
-        answer = _answer(county.files, ask)
+        answer = _answer(county, ask)
         fetch = judge_answer(ask, answer, territory, Source.LIVE, _NOW)
         reading = _reading(read, fetch, answer.body)
         answers.append((fetch, reading))
         kept = None if ask.purpose in (Purpose.SEARCH, Purpose.DOCUMENT) else reading
         plan.absorb(fetch, kept)
     summary = replace(plan.summary(), network=county.network)
-    inventory = build_inventory(PORTAL, answers, summary, county.words)
+    inventory = build_inventory(portal, answers, summary, county.words)
     besides = Besides(history=county.history, probes=county.probes)
     return assess(inventory, load_profile(county.profile), county.today, _standard(), besides)
 
@@ -102,12 +104,13 @@ def _reading(read: Any, fetch: Fetch, body: bytes) -> PageReading | None:
     return _READINGS[key]
 
 
-def _answer(files: Mapping[str, bytes], ask: Ask) -> Answer:
+def _answer(county: County, ask: Ask) -> Answer:
+    files = county.files
     parts = urlsplit(ask.url)
     path = unquote(parts.path).strip("/")
     if path == "search":
         query = (parse_qs(parts.query).get("q") or [""])[0]
-        page = results_page(query, _hits(files, query))
+        page = results_page(query, _hits(county, query))
         return _made(200, page.body, page.mime)
     name = path if path in files and path else f"{path}/index.html".lstrip("/")
     if name not in files:
@@ -116,8 +119,8 @@ def _answer(files: Mapping[str, bytes], ask: Ask) -> Answer:
     return _made(200, b"" if ask.method == "HEAD" else files[name], mime)
 
 
-def _hits(files: Mapping[str, bytes], query: str) -> Sequence[tuple[str, str]]:
-    titled = ((URL + path, _title(body)) for path, body in sorted(files.items()) if path.endswith(".html"))
+def _hits(county: County, query: str) -> Sequence[tuple[str, str]]:
+    titled = ((county.url + path, _title(body)) for path, body in sorted(county.files.items()) if path.endswith(".html"))
     return [hit for hit in titled if query and query in hit[1]][:10]
 
 

@@ -16,12 +16,13 @@ from typing import Any
 import build_model_county as model_county
 import msgspec
 import pytest
-from instant import County, audit
+from instant import URL, County, audit
 
 from auditor import app, codec, strict_yaml
 from auditor.model import Audit, History, HostFacts, Outcome, Probe
 from auditor.preparation import BrowserUse, Options
 from auditor.rule import discover
+from auditor.word_lists import word_lists_of
 from tests.harness import FIXTURES
 
 MUTATIONS = FIXTURES / "mutations"
@@ -65,6 +66,8 @@ class Mutation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     network: list[dict[str, Any]] = []
     probes: list[dict[str, Any]] = []
     history: dict[str, Any] = {}
+    words: list[str] = []
+    url: str = ""
     why: str = ""
 
 
@@ -106,6 +109,8 @@ def _county(mutation: Mutation) -> County:
         network=tuple(msgspec.convert(row, HostFacts) for row in mutation.network),
         probes=tuple(msgspec.convert(row, Probe) for row in mutation.probes),
         history=msgspec.convert(mutation.history, History),
+        words=word_lists_of(mutation.words),
+        url=mutation.url or URL,
     )
 
 

@@ -111,7 +111,6 @@ def test_every_profile_has_an_index_of_all_rows(name: str) -> None:
     assert all(index.group_of(row.id) for row in load_requirements())
     assert rules_named(index.indicators)
     assert {row.id for row in index.indicators if row.kind == "veto" and row.verified} == {
-        "site-grave-errors", "site-secrets", "site-harmful-content", "site-attacked", "site-fraud",
-        "site-public-outcry", "site-unreachable", "home-stale", "columns-stale", "columns-empty",
+        "site-content", "site-fraud", "site-harm", "site-unreachable", "home-stale", "columns-stale", "columns-empty",
         "interaction-channel", "interaction-unanswered", "services-absent",
     }  # fmt: skip
