@@ -42,7 +42,18 @@ def clauses_for(profile: Profile, rule: Rule, subject: str, subject_name: str = 
     number = profile.document.number
     quoted = [*_milestones(profile, subject), *_owed(profile, subject)]
     quoted += [(row.clause, row.text) for row in _speaking(profile, rule, subject, subject_name)]
-    return tuple(Clause(number, clause, text, verified=True) for clause, text in dict.fromkeys(quoted))
+    quoted = list(dict.fromkeys(quoted))
+    return tuple(
+        Clause(number, clause, text, verified=True)
+        for clause, text in quoted
+        if _is_whole(clause, text, quoted)
+    )
+
+
+def _is_whole(clause: str, text: str, quoted: list[tuple[str, str]]) -> bool:
+    """False for a part of a sentence that is quoted at greater length from the same clause."""
+    bare = text.rstrip("。，；")
+    return not any(clause == other and text != longer and bare in longer for other, longer in quoted)
 
 
 def deciding(profile: Profile, rule: Rule, subject: str, subject_name: str = "") -> bool:

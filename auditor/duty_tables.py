@@ -42,6 +42,13 @@ class Block(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: SomeTexts
 
 
+class CatalogNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of the titles of standard catalogs; ``collective``: one catalog for all townships."""
+
+    words: SomeTexts
+    collective: SomeTexts
+
+
 class OrganTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``rules/organs.yml``."""
 
@@ -55,6 +62,7 @@ class OrganTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     short: tuple[Annotated[tuple[Text, ...], msgspec.Meta(min_length=2)], ...]
     blocks: Annotated[tuple[Block, ...], msgspec.Meta(min_length=1)]
     aside: Texts
+    catalogs: CatalogNames
 
 
 class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,6 +81,7 @@ class VillageTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rena
     unlike: Texts
     most: Length
     topics: Annotated[tuple[Topic, ...], msgspec.Meta(min_length=1)]
+    labels_ignored: Texts = ()
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,6 +102,7 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: SomeTexts
     titles: Texts = ()
     entries: Texts = ()
+    occasional: bool = False
 
 
 class DividedField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -105,6 +115,7 @@ class DividedField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     columns: Texts
     basis: Source
     kinds: Annotated[tuple[Kind, ...], msgspec.Meta(min_length=1)]
+    by_kind: bool = False
 
 
 class _SubcolumnFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -145,6 +156,8 @@ def divided_fields(path: Path = FOLDER / "subcolumns.yml") -> tuple[DividedField
     for number, field in enumerate(located.value.fields):
         if len({kind.id for kind in field.kinds}) < len(field.kinds):
             located.fail(("fields", number, "kinds"), "两个 kinds 的 id 相同，请改名")
+        if field.by_kind and not all(kind.entries for kind in field.kinds):
+            located.fail(("fields", number, "by_kind"), "by_kind 的领域，每个 kinds 都要写 entries")
         if not field.entries and not field.columns:
             located.fail(("fields", number), "entries 和 columns 至少写一项，否则找不到这个领域的栏目")
     return located.value.fields

@@ -93,9 +93,7 @@ def verdict(subject: str, **more: str) -> Verdict:
         (verdict("x"), rule("demo", "R32"), None, None, ("区政府办公室",)),
     ],
 )
-def test_route(
-    said: Verdict, by: Rule, field: str | None, organ: str | None, units: tuple[str, ...]
-) -> None:
+def test_route(said: Verdict, by: Rule, field: str | None, organ: str | None, units: tuple[str, ...]) -> None:
     found = Router(facts(UNITS)).route(by, said)
     assert (found.field, found.organ, found.units) == (field, organ, units)
 

@@ -48,6 +48,12 @@ _HEADER = re.compile(
     r"|类别|类型|编码|文号|对象|结果|备注|内容|数|数量|件数|金额|得分|成绩|序号|科室|负责人|联系人|渠道|主体|说明|情况)$"
 )
 _ADDED_UP = re.compile(r"本年新收政府信息公开申请数量|上年结转政府信息公开申请数量|结转下年度继续办理|^总计")
+#: what every page says around its text
+_IDLE = frozenset(
+    "字体 字号 点击 点击量 点击数 点击率 浏览量 浏览次数 阅读量 阅读次数 访问量"
+    " 分享 分享到 分享至 上一篇 下一篇 上一条 下一条 相关信息"
+    " 相关链接 相关文章 视力保护色 编辑 责任编辑 打印 打印本页 关闭本页 当前位置 扫一扫 二维码".split()
+)
 _REPORT_TABLE = "本年新收政府信息公开申请数量"
 
 
@@ -114,7 +120,8 @@ def _label(text: str) -> str:
     for _ in range(2):
         bare = _NUMBERING.sub("", bare)
     bare = bare.strip(":]】 ")
-    return bare if len(bare) <= _MAX_LABEL and len(bare) >= 2 and _WORDY.search(bare) else ""
+    fits = 2 <= len(bare) <= _MAX_LABEL and bare not in _IDLE and _WORDY.search(bare)
+    return bare if fits else ""
 
 
 def _normal(text: str) -> str:

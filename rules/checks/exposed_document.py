@@ -33,6 +33,12 @@ _CLAUSE = Clause(
     text="除本条例第十四条、第十五条、第十六条规定的政府信息外，政府信息应当公开",
     verified=True,
 )
+_ON_REQUEST = Clause(
+    doc="政府信息公开条例（国务院令第711号）",
+    clause="第十三条",
+    text="行政机关公开政府信息，采取主动公开和依申请公开的方式",
+    verified=False,
+)
 _ABOUT_MARKS = re.compile(
     r"公文(?:处理|格式|办理|写作)|信息公开|政务公开|公开属性|标注|范本|模板|样式|保密审查"
 )
@@ -45,6 +51,7 @@ _ABOUT_MARKS = re.compile(
     # STATE: the mark stands on the page.
     claims=Claim.STATE,
     requirements=("R16",),
+    basis=(_CLAUSE,),
 )
 def check(facts: Facts) -> Iterator[Verdict]:
     """One verdict per marked document; one for all others together."""
@@ -73,8 +80,8 @@ def _verdict(document: Document, quote: str, *, closed: bool) -> Verdict:
         document.url,
         document.title or document.url,
         Outcome.CANT_TELL if reason else Outcome.FAIL,
-        # A document on request may have been opened to all since; that it must not be online is nobody's verified clause.
-        basis=(_CLAUSE,) if closed else (),
+        # A document on request may have been opened to all since: its mark alone decides nothing.
+        basis=(_CLAUSE if closed else _ON_REQUEST,),
         params={"mark": "closed" if closed else "request", "number": document.number}
         | ({"reason": reason} if reason else {}),
         evidence=(Evidence(document.url, quote, document.body_sha256),),

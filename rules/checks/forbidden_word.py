@@ -20,9 +20,11 @@ from collections.abc import Iterator
 
 from auditor.facts import Facts
 from auditor.masking import masked
-from auditor.model import Document, Evidence, Outcome, Severity, WordHit
+from auditor.model import Clause, Document, Evidence, Outcome, Severity, WordHit
 from auditor.rule import Claim, Verdict, rule
 
+#: We have read no clause that says so in these words.
+_BASIS = (Clause(doc="国办发〔2017〕47号", clause="信息发布"),)
 _LIST = "forbidden"
 _QUOTED, _SHOWN = 10, 50
 
@@ -33,6 +35,7 @@ _QUOTED, _SHOWN = 10, 50
     severity=Severity.MAJOR,
     claims=Claim.STATE,
     requirements=("R31",),
+    basis=_BASIS,
 )
 def check(facts: Facts) -> Iterator[Verdict]:
     """One verdict per word of the inspector's list that was found."""

@@ -50,14 +50,12 @@ _QUOTED = 10
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What the place says: statement id → (address, quote), and why more may stand there unseen. ``asked``: a plan asks
-    for more than the law does."""
+    """What the place says: statement id → (address, quote), and why more may stand there unseen."""
 
     place: Place
     documents: tuple[Document, ...]
     says: dict[str, tuple[str, str]]
     hidden: tuple[Obstacle, ...]
-    asked: bool
 
     @property
     def form(self) -> Document | None:
@@ -108,7 +106,7 @@ def _look(facts: Facts, place: Place) -> _Seen:
     for url, name in names:
         for statement in said(_NAME, name[:80]):
             says.setdefault(statement.id, (url, name[:80]))
-    return _Seen(place, documents, says, tuple(_hidden(facts, place)), bool(facts.profile.clauses.get("R11")))
+    return _Seen(place, documents, says, tuple(_hidden(facts, place)))
 
 
 def _hidden(facts: Facts, place: Place) -> Iterator[Obstacle]:
@@ -258,8 +256,6 @@ def _absent(
         subject,
         name,
         Outcome.CANT_TELL if reasons else Outcome.FAIL,
-        # What neither law nor plan asks for costs nothing.
-        severity=None if basis or seen.asked else Severity.INFO,
         basis=basis,
         params={"checked": len(seen.documents)}
         | ({"reason": reasons[0].reason} if reasons else {"state": state}),

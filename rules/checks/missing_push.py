@@ -22,10 +22,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.facts import Facts
-from auditor.model import Evidence, Level, Outcome, Severity
+from auditor.model import Evidence, Level, Outcome, Presence, Severity
 from auditor.rule import Claim, Verdict, rule
 from auditor.service_words import service_words
 
+#: Its entry in ``rules/columns.yml``, for plans that ask for a column.
+ENTRY = "col-push"
 _QUOTED = 10
 
 
@@ -42,19 +44,25 @@ def check(facts: Facts) -> Iterator[Verdict]:
         return
     push = service_words().push
     found = {name: url for url, name in _named(facts) if any(word in name for word in push.places)}
+    match = next((match for match in facts.standard if match.id == ENTRY), None)
+    if match is not None and match.outcome is Presence.PRESENT:  # under a name that the matching knows
+        found.setdefault(match.published or match.title, match.url or facts.portal.url)
+    unsure = not found and match is not None and match.outcome in (Presence.AMBIGUOUS, Presence.CANT_TELL)
     text = " ".join(found) + " " + " ".join(_titles_below(facts, set(found)))
     topics = [topic for topic, words in push.topics.items() if any(word in text for word in words)]
     yield Verdict(
-        "col-push",
+        ENTRY,
         "政府信息精准推送",
-        Outcome.PASS if found else Outcome.FAIL,
+        Outcome.PASS if found else Outcome.CANT_TELL if unsure else Outcome.FAIL,
         params={
             "push_places": sorted(found)[:_QUOTED],
             "topics": topics,
             "pages_visited": facts.inventory.coverage.pages - facts.inventory.coverage.failed,
-        },
+        }
+        | ({"reason": "ambiguous"} if unsure else {}),
         evidence=tuple(Evidence(found[name], name[:80]) for name in sorted(found)[:_QUOTED])
         or (Evidence(facts.portal.url),),
+        candidates=match.runners_up if match and not found else (),
     )
 
 

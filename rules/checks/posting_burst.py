@@ -26,11 +26,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from auditor.facts import Facts
-from auditor.model import Column, Evidence, Outcome, PageKind, Severity
+from auditor.model import Clause, Column, Evidence, Outcome, PageKind, Severity
 from auditor.rule import Claim, Verdict, rule
 
 #: What every organ publishes once a year, many of them on one day, as it should.
 _YEARLY = re.compile(r"年报|年度报告|预算|决算|工作总结|工作计划|述职|公务员|招考|录用")
+#: We have read no clause that says so in these words.
+_BASIS = (Clause(doc="国办发〔2017〕47号", clause="信息发布"),)
 _LEAST_PAST = 3
 _QUOTED, _SHOWN = 10, 50
 
@@ -57,6 +59,7 @@ class _Course:
     severity=Severity.MINOR,
     claims=Claim.STATE,
     requirements=("R42",),
+    basis=_BASIS,
 )
 def check(facts: Facts) -> Iterator[Verdict]:
     """One verdict for the portal when many columns woke on one day; else one per column that was filled at once."""

@@ -25,9 +25,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from auditor import urls
 from auditor.facts import Facts
 from auditor.masking import masked
-from auditor.model import Document, Evidence, Obstacle, Outcome, PageKind, Severity
+from auditor.model import Clause, Document, Evidence, Obstacle, Outcome, PageKind, Severity
 from auditor.rule import Claim, Verdict, rule
 
+#: We have read no clause that says so in these words.
+_BASIS = (Clause(doc="国办发〔2017〕47号", clause="信息发布"),)
 _QUOTED, _SHOWN = 10, 50
 
 
@@ -37,6 +39,7 @@ _QUOTED, _SHOWN = 10, 50
     severity=Severity.MINOR,
     claims=Claim.STATE,
     requirements=("R42",),
+    basis=_BASIS,
 )
 def check(facts: Facts) -> Iterator[Verdict]:
     """One verdict per text that stands in too many columns; one for the portal when there is none."""

@@ -69,7 +69,7 @@ def _verdict(facts: Facts, kind: Entrance) -> Verdict | None:
         "entrances": [{"text": link.text[:30], "url": link.url} for link in _first(facts, links)],
     }
     if len(dead) == len(places):
-        return _told(facts, kind, Outcome.FAIL, params | {"state": "dead"}, evidence)
+        return _told(kind, Outcome.FAIL, params | {"state": "dead"}, evidence)
     if len(unsure) + len(dead) == len(places):
         address = {_end(facts, link.url): link.url for link in links}
         obstacles = tuple(Obstacle(address[place], str(failures[place]), kind.title) for place in unsure)
@@ -79,9 +79,9 @@ def _verdict(facts: Facts, kind: Entrance) -> Verdict | None:
     if len(places) - len(dead) > 1:
         own = [place for place in places if _host(place) == _host(urls.canonical(facts.portal.url))]
         if len(own) <= 1 and len(places) - len(own) <= 1:
-            return _told(facts, kind, Outcome.WARN, params | {"state": "platform-beside"}, evidence)
-        return _told(facts, kind, Outcome.FAIL, params | {"state": "several"}, evidence)
-    return _told(facts, kind, Outcome.PASS, params, evidence)
+            return _told(kind, Outcome.WARN, params | {"state": "platform-beside"}, evidence)
+        return _told(kind, Outcome.FAIL, params | {"state": "several"}, evidence)
+    return _told(kind, Outcome.PASS, params, evidence)
 
 
 def _without(facts: Facts, kind: Entrance, known: str) -> Verdict:
@@ -100,25 +100,22 @@ def _without(facts: Facts, kind: Entrance, known: str) -> Verdict:
     if reasons:
         obstacles = tuple(Obstacle(portal.url, reason, portal.name) for reason in dict.fromkeys(reasons))
         params: dict[str, object] = {"count": 0, "reason": reasons[0]}
-        return _told(facts, kind, Outcome.CANT_TELL, params, evidence, obstacles)
-    return _told(facts, kind, Outcome.FAIL, {"count": 0, "state": "not-on-home", "address": known}, evidence)
+        return _told(kind, Outcome.CANT_TELL, params, evidence, obstacles)
+    return _told(kind, Outcome.FAIL, {"count": 0, "state": "not-on-home", "address": known}, evidence)
 
 
 def _told(
-    facts: Facts,
     kind: Entrance,
     outcome: Outcome,
     params: dict[str, object],
     evidence: tuple[Evidence, ...],
     obstacles: tuple[Obstacle, ...] = (),
 ) -> Verdict:
-    asked = bool(facts.profile.clauses.get("R12"))
     return Verdict(
         subject=f"entrance-{kind.id}",
         subject_name=kind.title,
         outcome=outcome,
-        # What no plan asks for costs nothing.
-        severity=None if asked and outcome is not Outcome.WARN else Severity.INFO,
+        severity=Severity.INFO if outcome is Outcome.WARN else None,
         params=params,
         evidence=evidence[:_QUOTED],
         obstacles=obstacles,

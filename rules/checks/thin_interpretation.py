@@ -11,7 +11,7 @@
 ## 为什么
 
 实施方案要求着重解读政策措施的背景依据、目标任务、主要内容、涉及范围、执行标准以及注意事项、关键词诠释、
-惠民利民举措、新旧政策差异等。国家层面没有核实到逐项要求，只作提醒。
+惠民利民举措、新旧政策差异等。国办发〔2016〕80号有相同的要求（原文尚未核实，只作提醒）。
 
 ## 如何整改
 
@@ -25,7 +25,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from auditor.facts import Facts
-from auditor.model import Column, Document, Evidence, Obstacle, Outcome, Severity
+from auditor.model import Clause, Column, Document, Evidence, Obstacle, Outcome, Severity
 from auditor.policy_words import policy_words
 from auditor.rule import Claim, Verdict, rule
 from rules.checks._policies import (
@@ -70,7 +70,15 @@ class _Text:
     code="PA033",
     severity=Severity.MINOR,
     claims=Claim.STATE,
-    requirements=("R15", "R14"),
+    requirements=("R15",),
+    basis=(
+        Clause(
+            doc="国办发〔2016〕80号",
+            clause="加强政策解读",
+            text="着重解读政策措施的背景依据、目标任务、主要内容、涉及范围、执行标准等",
+            verified=False,
+        ),
+    ),
 )
 def check(facts: Facts) -> Iterator[Verdict]:
     """One verdict for the interpretation column."""

@@ -6,7 +6,7 @@
 一份解读可以对应几份文件，一份文件也可以有几份解读（文字、图解、问答）。批复、任免、会议、通报等不需要解读的文件不计。
 整个栏目一个结论，列出没有找到解读材料的文件。
 
-只说读过的文件。解读栏目没有读全、文件早于解读栏目读到的最早日期的，不作“没有解读”的结论。
+只说读过的、最近几年（interpretation-years）发布的文件。解读栏目没有读全、文件早于解读栏目读到的最早日期的，不作“没有解读”的结论。
 解读栏目本身没有或是空白，另由“栏目缺失”“空白栏目”报告。
 
 ## 为什么
@@ -21,7 +21,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from auditor.facts import Facts, absence_obstacles
@@ -62,7 +62,7 @@ _SLACK = timedelta(days=14)
 def check(facts: Facts) -> Iterator[Verdict]:
     """One verdict for the policy column."""
     column = head_column(columns_below(facts, POLICY))
-    policies, found = own_policies(facts), interpretations(facts)
+    policies, found = tuple(filter(_recent(facts), own_policies(facts))), interpretations(facts)
     if column is None or not policies or (not found and _reported_elsewhere(facts)):
         return
     having = {id(pair.policy) for pair in find_pairs(policies, found)}
@@ -72,6 +72,12 @@ def check(facts: Facts) -> Iterator[Verdict]:
     lacking = [policy for policy in lacking if policy not in unsure]
     obstacles = _obstacles(facts) if lacking or unsure else ()
     yield _verdict(facts, column, policies, lacking, unsure, obstacles)
+
+
+def _recent(facts: Facts) -> Callable[[Document], bool]:
+    """Interpretations of old documents were often lost when the site was moved."""
+    since = facts.today - timedelta(days=round(366 * facts.profile.threshold("interpretation-years")))
+    return lambda policy: (day_of(policy.date) or facts.today) >= since
 
 
 def _reported_elsewhere(facts: Facts) -> bool:

@@ -10,7 +10,7 @@
 
 ## 为什么
 
-实施方案要求制发公文时在文件附注明确标注“此件公开发布”等字样。国家层面没有核实到相同的规定，只作提醒。
+实施方案要求制发公文时在文件附注明确标注“此件公开发布”等字样。国办发〔2016〕80号要求拟制公文时明确公开属性（原文尚未核实，只作提醒）。
 
 ## 如何整改
 
@@ -23,7 +23,7 @@ from collections.abc import Iterator, Sequence
 
 from auditor.document_numbers import year_of
 from auditor.facts import Facts
-from auditor.model import Column, Document, Evidence, Obstacle, Outcome, Severity
+from auditor.model import Clause, Column, Document, Evidence, Obstacle, Outcome, Severity
 from auditor.policy_words import policy_words
 from auditor.rule import Claim, Verdict, rule
 from rules.checks._policies import (
@@ -52,6 +52,14 @@ _ONLY_A_FILE = 400
     # STATE: the text was read to its end.
     claims=Claim.STATE,
     requirements=("R16",),
+    basis=(
+        Clause(
+            doc="国办发〔2016〕80号",
+            clause="推进主动公开",
+            text="拟制公文时，要明确主动公开、依申请公开、不予公开等属性",
+            verified=False,
+        ),
+    ),
 )
 def check(facts: Facts) -> Iterator[Verdict]:
     """One verdict for the policy column."""

@@ -35,6 +35,8 @@ _GRAVE = (
         verified=True,
     ),
 )
+#: We have read no clause that says so in these words.
+_BASIS = (Clause(doc="国办发〔2017〕47号", clause="信息发布"),)
 _LIST = "wrong"
 _QUOTED, _SHOWN = 10, 50
 
@@ -45,6 +47,7 @@ _QUOTED, _SHOWN = 10, 50
     severity=Severity.MINOR,
     claims=Claim.STATE,
     requirements=("R32",),
+    basis=_BASIS,
 )
 def check(facts: Facts) -> Iterator[Verdict]:
     """One verdict per wrong phrase that was found; one for the portal when none was."""
@@ -69,7 +72,7 @@ def _wrong(facts: Facts, word: str, pages: Sequence[tuple[Document, WordHit]]) -
         word,
         Outcome.FAIL if certain else Outcome.WARN,
         Severity.MAJOR if grave else Severity.MINOR,
-        basis=_GRAVE if grave else (),
+        basis=_GRAVE if grave else _BASIS,
         params={
             "right": pages[0][1].correction,
             "grave": grave,

@@ -37,7 +37,9 @@ def test_fields_are_those_of_the_catalog_verbatim() -> None:
 
 def test_every_entry_has_a_basis_and_a_slug_and_fields_are_owed_by_counties_only() -> None:
     for entry in load_standard().entries:
-        assert entry.basis or not entry.levels, entry.id  # what only some plans ask for has its clause in their profiles
+        assert entry.basis or not entry.levels, (
+            entry.id
+        )  # what only some plans ask for has its clause in their profiles
         assert entry.slugs, entry.id
         if entry.group is Group.FIELD:
             assert entry.levels == (Level.COUNTY,)

@@ -120,7 +120,11 @@ def _answer(county: County, ask: Ask) -> Answer:
 
 
 def _hits(county: County, query: str) -> Sequence[tuple[str, str]]:
-    titled = ((county.url + path, _title(body)) for path, body in sorted(county.files.items()) if path.endswith(".html"))
+    titled = (
+        (county.url + path, _title(body))
+        for path, body in sorted(county.files.items())
+        if path.endswith(".html")
+    )
     return [hit for hit in titled if query and query in hit[1]][:10]
 
 

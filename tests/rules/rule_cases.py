@@ -318,7 +318,9 @@ def _asking(profile: Profile, id_: str) -> Profile:
     if found is None or found.basis or profile.document is not None:
         return profile
     asked = {row: (PlanClause(clause="第一条", text="某句"),) for row in found.requirements}
-    return replace(profile, document=PlanDocument(number="某方案", title="某方案", issuer="某单位"), clauses=asked)
+    return replace(
+        profile, document=PlanDocument(number="某方案", title="某方案", issuer="某单位"), clauses=asked
+    )
 
 
 def _values(type_: type[T], rows: list[dict[str, Any]]) -> tuple[T, ...]:
