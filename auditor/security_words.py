@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,12 @@ class _KeywordsRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     loan: Words
 
 
+class _AdvertsRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    hosts: Annotated[int, msgspec.Meta(ge=2)]
+    words: Annotated[int, msgspec.Meta(ge=1)]
+    list: Words
+
+
 class _HostsRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     government: Words
     news: Words
@@ -40,6 +46,7 @@ class _HostsRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     keywords: _KeywordsRow
+    adverts: _AdvertsRow
     excused: Words
     host_words: Words
     hosts: _HostsRow
@@ -56,6 +63,15 @@ class SecurityWords:
     host_words: tuple[str, ...]
     hosts: frozenset[str]
     containers: re.Pattern[str]
+    adverts: tuple[str, ...] = ()
+    farm_hosts: int = 10
+    farm_words: int = 2
+
+    def advertises(self, texts: Iterable[str], hosts: int) -> tuple[str, ...]:
+        """Commercial words by which so many hidden hosts are a farm of links; empty when they need not be one."""
+        bare = " ".join(map(_squeezed, texts))
+        found = tuple(word for word in self.adverts if word in bare)
+        return found if hosts >= self.farm_hosts and len(found) >= self.farm_words else ()
 
     def found(self, text: str) -> tuple[str, ...]:
         """Keywords that a text contains, each once, the longest first; none of them overlaps another."""
@@ -106,6 +122,9 @@ def load(path: Path) -> SecurityWords:
         host_words=tuple(word.lower() for word in value.host_words),
         hosts=frozenset(hosts),
         containers=_compiled(located, value.containers),
+        adverts=tuple(value.adverts.list),
+        farm_hosts=value.adverts.hosts,
+        farm_words=value.adverts.words,
     )
 
 

@@ -192,16 +192,23 @@ def _colour(pattern: re.Pattern[str], style: str) -> str:
 
 
 def _hiding(page: Dom) -> _Hiding:
-    scripts = [script.strip_comments(each.text) for each in page.root.iter("script") if each.text]
-    code = "\n".join(scripts)
+    return _Hiding(_selectors(page), _ids_hidden_for_good(page), frozenset(_curtained(page)))
+
+
+def _ids_hidden_for_good(page: Dom) -> frozenset[str]:
+    """What is named again anywhere is shown again: a tab, a window, a floating picture with its button."""
+    scripts = [each.text for each in page.root.iter("script") if each.text]
+    if not any("getElementById" in text and "style" in text for text in scripts):
+        return frozenset()
+    code = "\n".join(map(script.strip_comments, scripts))
+    ids = set(_HIDES_BY_ID.findall(code))
+    if not ids:
+        return frozenset()
     clicks = " ".join(
         each.get("onclick") or each.get("onmouseover") or ""
         for each in page.body.iter("a", "div", "li", "span")
     )
-    ids = set(_HIDES_BY_ID.findall(code)) if "getElementById" in code else set()
-    # What is named again anywhere is shown again: a tab, a window, a floating advertisement with its button.
-    once = {name for name in ids if code.count(name) == 1 and name not in clicks}
-    return _Hiding(_selectors(page), frozenset(once), frozenset(_curtained(page)))
+    return frozenset(name for name in ids if code.count(name) == 1 and name not in clicks)
 
 
 def _selectors(page: Dom) -> dict[str, frozenset[str]]:

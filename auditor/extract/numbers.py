@@ -21,10 +21,14 @@ _HEADING_END = re.compile(
 )
 #: After a number that is only cited: 文件精神, 的要求, 同时废止.
 _CITED_AFTER = re.compile(
-    r"^\s{0,2}(?:[)\]】]?\s{0,2})(?:文件?(?:的|精神|要求|规定|$)|的|等|精神|和|与|、|规定|要求|同时|废止|予以|自)"
+    r"^\s{0,2}(?:[)\]】]?\s{0,2})(?:文件?(?:的|精神|要求|规定|$)|的|等|精神|和|与|、|规定|要求|印发|转发|下发|同时|废止|予以|自)"
 )
 _HEAD, _TABLE, _MAX_TITLES, _MAX_TITLE = 700, 1500, 120, 150
-_TITLE_TAIL = 8
+_TITLE_TAIL, _META_LINE = 8, 160
+#: The line of date, source and counters that stands between a heading and its number.
+_META = re.compile(r"(?:时间|日期|来源|作者|浏览|点击|阅读|字号|字体|打印|索引号|发布机构)[^。;]{0,40}$")
+_SENTENCE = re.compile(r"[。;!?]|[,，](?!\d)|现将|根据|按照|依据|各[乡镇县市区省街]")
+_VOID_MARK = re.compile(r"[(\[【][^()\[\]【】]{0,8}(?:废止|失效)[)\]】]")
 _OPENED, _CLOSED = re.compile(r"[\s(【\[]+$"), re.compile(r"^[\s)】\]]+")
 _REPEALING = re.compile(r"废止|失效|停止执行|停止施行")
 _KEEPING = re.compile(r"继续有效|予以保留|保留的|现行有效|修改后|拟修改|拟废止")
@@ -76,7 +80,7 @@ def repealed(title: str, text: str) -> tuple[str, ...]:
     A list counts when its title says nothing else (废止、失效的规范性文件目录): from where the list begins, without what
     stands as reason or successor. A text on another matter names what it repeals right before 同时废止.
     """
-    body, name = nfkc(text), nfkc(title)
+    body, name = nfkc(text), _VOID_MARK.sub("", nfkc(title))
     if _REPEALING.search(name) and not _KEEPING.search(name) and not _KEEPING.search(body):
         start = _LIST_BEGINS.search(body, min(len(name), len(body)))
         listed = _named(body, start.start()) if start else ()
@@ -129,15 +133,18 @@ def _under_heading(name: str, head: str) -> str:
         if about or _CITED_AFTER.search(head[found.end : found.end + 8]):
             continue
         under_title = bool(tail) and before.endswith(tail)
-        if under_title or not before or (not enclosed and _stands_alone(head, found, before)):
+        if under_title or not before or (not enclosed and _stands_alone(head, found, before, tail)):
             return found.value
     return ""
 
 
-def _stands_alone(head: str, found: FoundNumber, before: str) -> bool:
-    """Between spaces, behind a heading's last word: not in the middle of a sentence."""
+def _stands_alone(head: str, found: FoundNumber, before: str, tail: str) -> bool:
+    """Between spaces, behind a heading's last word or the line of date and source: not within a sentence."""
     apart = head[: found.start].endswith(" ") and head[found.end : found.end + 1] in ("", " ")
-    return apart and bool(_HEADING_END.search(before))
+    if not apart or _HEADING_END.search(before):
+        return apart
+    line = before.rpartition(tail)[2] if tail else before
+    return len(line) <= _META_LINE and not _SENTENCE.search(line) and bool(_META.search(line))
 
 
 def _titles(text: str) -> list[tuple[str, int, int]]:

@@ -52,6 +52,11 @@ def day_of(text: str | None) -> date | None:
         return None
 
 
+def unmarked_title(title: str) -> str:
+    """A title, squeezed, without the mark that says its own document is repealed."""
+    return _VOID_TITLE.sub("", squeezed(title))
+
+
 def columns_below(facts: Facts, entry: str) -> dict[str, Column]:
     """Columns of a standard entry and what stands below them, without those that are columns of other entries."""
     columns = {column.id: column for column in facts.inventory.columns}

@@ -11,7 +11,7 @@ from auditor.facts import Facts
 from auditor.model import Document
 from auditor.policy_words import policy_words
 from rules.checks._pairs import core, likeness
-from rules.checks._policies import day_of, squeezed
+from rules.checks._policies import day_of, unmarked_title
 
 _EQUAL = 98.0
 _SHORTEST = 6
@@ -35,7 +35,7 @@ def repeals(facts: Facts) -> Iterator[Repeal]:
     """All that the documents read declare repealed."""
     words = policy_words()
     for document in facts.inventory.documents:
-        title = squeezed(document.title)
+        title = unmarked_title(document.title)
         replaced = document.said("validity.replaces")
         quote = replaced.quote if replaced is not None else document.title[:80]
         if document.repeals:

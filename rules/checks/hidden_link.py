@@ -3,10 +3,10 @@
 ## 检查什么
 
 页面中访问者看不见的外部链接（移出屏幕、尺寸为零、隐藏、由脚本隐藏、与背景同色）；标题含两个以上博彩、色情等推广用语的
-页面；抓取时识别为被篡改的页面。链接按外部主机一个结论，列出涉及的页面数。
+页面；抓取时识别为被篡改的页面。同样几个页面上以同样手法隐藏的链接是一个结论，列出涉及的页面数。
 
-指向政府和常用网站的链接、菜单和弹窗等由访问者打开的部分不计。链接文字或域名含推广用语、或者同时用两种以上手法隐藏的，
-判不符合；其余只作提示，须人工核对。没有读到页面的，结论为“无法判断”。
+指向政府和常用网站的链接、菜单和弹窗等由访问者打开的部分不计。链接文字或域名含推广用语、同时用两种以上手法隐藏、
+或者一处隐藏了十个以上互不相干的网站并含商业推广用语的，判不符合；其余只作提示，须人工核对。没有读到页面的，结论为“无法判断”。
 
 ## 为什么
 
@@ -60,6 +60,7 @@ def check(facts: Facts) -> Iterator[Verdict]:
 
 
 def _links(facts: Facts) -> Iterator[Verdict]:
+    """Hosts that are hidden in the same way on the same pages were put there together: one finding."""
     words = security_words()
     hosts: dict[str, _Found] = defaultdict(list)
     for page in facts.inventory.pages:
@@ -67,38 +68,52 @@ def _links(facts: Facts) -> Iterator[Verdict]:
             host = urls.host(link.url)
             if not words.is_known(host):
                 hosts[host].append((page, link))
+    blocks: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = defaultdict(list)
     for host in sorted(hosts):
-        yield _verdict(facts, host, hosts[host])
+        where = tuple(sorted({page.url for page, _ in hosts[host]}))
+        blocks[where, tuple(sorted({link.trick for _, link in hosts[host]}))].append(host)
+    for (where, tricks), block in sorted(blocks.items()):
+        subject = block[0] if len(block) == 1 else f"{urls.path_of(where[0])}#{'+'.join(tricks)}"
+        yield _verdict(facts, subject, tuple(block), [pair for host in block for pair in hosts[host]])
 
 
-def _verdict(facts: Facts, host: str, found: _Found) -> Verdict:
+def _verdict(facts: Facts, subject: str, hosts: tuple[str, ...], found: _Found) -> Verdict:
     words = security_words()
-    telling = {word for _, link in found for word in words.found(link.text)} | {words.in_host(host)} - {""}
-    tricks = defaultdict(set)
-    for page, link in found:
-        tricks[page.url, link.url].add(link.trick)
-    certain = bool(telling) or any(len(each) > 1 for each in tricks.values())
+    texts = [link.text for _, link in found]
+    telling = {word for text in texts for word in words.found(text)} | {words.in_host(host) for host in hosts}
+    telling = (telling - {""}) or set(words.advertises(texts, len(hosts)))
+    certain = bool(telling) or _is_twice_hidden(found)
     pages = {page.url: (page, link) for page, link in reversed(found)}
     shown = [pages[url] for url in sorted(pages)]
+    links = {
+        link.url: {"text": link.text, "link": link.url, "page": page.url} for page, link in reversed(found)
+    }
     return Verdict(
-        subject=host,
-        subject_name=host,
+        subject=subject,
+        subject_name="、".join(hosts[:3]),
         outcome=Outcome.FAIL if certain else Outcome.WARN,
         severity=None if certain else Severity.MAJOR,
         params={
             "state": "link",
-            "host": host,
-            "words": sorted(telling),
+            "host": hosts[0],
+            "hosts": len(hosts),
+            "words": sorted(telling)[:_SHOWN],
             "tricks": sorted({link.trick for _, link in found}),
             "count": len(pages),
             "checked": len(facts.inventory.pages),
-            "links": [
-                {"text": link.text, "link": link.url, "page": page.url} for page, link in shown[:_SHOWN]
-            ],
+            "links": [links[url] for url in sorted(links)][:_SHOWN],
         },
         evidence=tuple(Evidence(p.url, f"{k.text} {k.url}"[:200], p.body_sha256) for p, k in shown[:_QUOTED]),
         occurrences=len(pages),
     )
+
+
+def _is_twice_hidden(found: _Found) -> bool:
+    """A link that two tricks hide; nobody does that by accident."""
+    tricks: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for page, link in found:
+        tricks[page.url, link.url].add(link.trick)
+    return any(len(each) > 1 for each in tricks.values())
 
 
 # ── pages ─────────────────────────────────────────────────────────────────────────────────────────

@@ -30,7 +30,7 @@ from auditor.model import Column, Evidence, Level, Obstacle, Outcome, Severity
 from auditor.rule import Claim, Verdict, rule
 from auditor.statements import squeezed
 
-_SUBJECT = "county-map"
+_SUBJECT = "col-county-map"
 _NAME = "县市区基层政务公开地图"
 
 
@@ -69,7 +69,7 @@ def _maps(facts: Facts) -> Iterator[_Map]:
     names = disclosure_words().map_names
     inventory = facts.inventory
     for column in inventory.columns:
-        if names.search(squeezed(column.name)):
+        if facts.column_entry.get(column.id) == _SUBJECT or names.search(squeezed(column.name)):
             yield _Map(column.name, column.url, column)
     for entry in inventory.entries:
         if names.search(squeezed(entry.name)):

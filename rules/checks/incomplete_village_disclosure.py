@@ -118,7 +118,7 @@ def _matrix(facts: Facts, township: Organ, villages: Sequence[Organ]) -> Verdict
             "count": len(gaps),
             "lacking": _lacking(topics, gaps),
             "gaps": gaps[:_SHOWN],
-            "rows": rows[:_SHOWN],
+            "matrix": rows[:_SHOWN],
         }
         | ({"reason": obstacles[0].reason} if outcome is Outcome.CANT_TELL else {}),
         evidence=tuple(

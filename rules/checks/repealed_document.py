@@ -26,7 +26,7 @@ from auditor.facts import Facts
 from auditor.model import Clause, Document, Evidence, Obstacle, Outcome, Severity
 from auditor.policy_words import policy_words
 from auditor.rule import Claim, Verdict, rule
-from rules.checks._policies import POLICY, Origin, articles_of, columns_below, is_void, origin, squeezed
+from rules.checks._policies import POLICY, Origin, articles_of, columns_below, is_void, origin
 from rules.checks._repeals import Repeal, hits, repeals
 
 
@@ -65,9 +65,7 @@ def check(facts: Facts) -> Iterator[Verdict]:
 
 
 def _repeals_itself(document: Document) -> bool:
-    return bool(policy_words().repealing.search(squeezed(document.title))) and not document.said(
-        "validity.void"
-    )
+    return policy_words().repealing.search(unmarked_title(document.title)) is not None
 
 
 def _verdict(document: Document, by: Repeal, *, marked: bool) -> Verdict:

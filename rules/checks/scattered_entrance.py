@@ -73,9 +73,7 @@ def _verdict(facts: Facts, kind: Entrance) -> Verdict | None:
     if len(unsure) + len(dead) == len(places):
         address = {_end(facts, link.url): link.url for link in links}
         obstacles = tuple(Obstacle(address[place], str(failures[place]), kind.title) for place in unsure)
-        return _told(
-            facts, kind, Outcome.CANT_TELL, params | {"reason": obstacles[0].reason}, evidence, obstacles
-        )
+        return _told(kind, Outcome.CANT_TELL, params | {"reason": obstacles[0].reason}, evidence, obstacles)
     if len(places) - len(dead) > 1:
         own = [place for place in places if _host(place) == _host(urls.canonical(facts.portal.url))]
         if len(own) <= 1 and len(places) - len(own) <= 1:

@@ -79,8 +79,11 @@ def check(facts: Facts) -> Iterator[Verdict]:
 
 def _rows(facts: Facts) -> Iterator[_Row]:
     days = _days(facts)
+    hidden = {link.url for page in facts.inventory.pages for link in page.hidden}
     for link in facts.inventory.home_links:
         key = urls.canonical(link.url)
+        if link.url in hidden:
+            continue  # no visitor sees it
         listed = link.zone is Zone.LIST or (link.zone is Zone.BODY and len(link.text) >= _TITLE)
         if key in days or listed or (link.own and urls.looks_like_article(link.url)):
             yield _Row(link, days.get(key), _stamp(link.url))

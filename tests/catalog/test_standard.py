@@ -53,6 +53,10 @@ def test_one_gap_is_one_finding() -> None:
         "重大建设项目": "field-01",
         "站内搜索": "broken-search",
         "网站地图": "missing-site-fact",
+        "政务新媒体": "unlisted-media",
+        "政策直通车": "missing-push",
+        "高频事项": "missing-frequent-items",
+        "基层政务公开地图": "incomplete-county-map",
     }
     for entry in by_id.values():
         target = by_id.get(entry.judged_by or "")
