@@ -36,6 +36,7 @@ class _GuideRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     titles: Patterns
     other_guides: Patterns
     short_text: Count
+    least_found: Count
     elements: Annotated[list[_ElementRow], msgspec.Meta(min_length=1)]
 
 
@@ -50,6 +51,11 @@ class _ReportRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reentered_days: Count
     chapters: Annotated[list[_ElementRow], msgspec.Meta(min_length=1)]
     sums: Annotated[list[Text], msgspec.Meta(min_length=4, max_length=4)]
+
+
+class _LeadersRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    titles: Patterns
+    one_person_text: Count
 
 
 class _TitlesRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,6 +91,7 @@ class _UnitsRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     guide: _GuideRow
     annual_report: _ReportRow
+    leaders: _LeadersRow
     leader_interpretation: _TitlesRow
     assessment: _AssessmentRow
     channels: Annotated[list[_ChannelRow], msgspec.Meta(min_length=1)]
@@ -106,11 +113,12 @@ class Element:
 @dataclass(frozen=True, slots=True)
 class Guide:
     """``titles`` tell a guide, ``other_guides`` what is called so and is another thing; a text below ``short_text``
-    characters is no guide but leads to one."""
+    characters, or with less than ``least_found`` elements, is no guide but leads to one."""
 
     titles: re.Pattern[str]
     other_guides: re.Pattern[str]
     short_text: int
+    least_found: int
     elements: tuple[Element, ...]
 
 
@@ -145,11 +153,14 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class DisclosureWords:
-    """The whole file. ``likely_entries`` and ``likely_names``: columns in which an assessment would be published;
+    """The whole file. ``leader_names`` tell links to a leader's page, ``leader_titles`` interpretations by one; below
+    ``one_person_text`` characters the duties are those of one leader. ``likely_entries`` and ``likely_names``: columns in which an assessment would be published;
     ``catalog_titles``: items that are a catalog, ``catalog_editions``: those that took the place of an older one."""
 
     guide: Guide
     report: Report
+    leader_names: re.Pattern[str]
+    one_person_text: int
     leader_titles: re.Pattern[str]
     assessment_titles: re.Pattern[str]
     likely_entries: frozenset[str]
@@ -175,6 +186,8 @@ def load(path: Path) -> DisclosureWords:
     return DisclosureWords(
         guide=_guide(compiled, value.guide),
         report=_report(compiled, value.annual_report),
+        leader_names=compiled(("leaders", "titles"), value.leaders.titles),
+        one_person_text=value.leaders.one_person_text,
         leader_titles=compiled(("leader_interpretation", "titles"), value.leader_interpretation.titles),
         assessment_titles=compiled(("assessment", "titles"), value.assessment.titles),
         likely_entries=frozenset(value.assessment.likely_entries),
@@ -220,6 +233,7 @@ def _guide(compiled: _Compiler, row: _GuideRow) -> Guide:
         titles=compiled(("guide", "titles"), row.titles),
         other_guides=compiled(("guide", "other_guides"), row.other_guides),
         short_text=row.short_text,
+        least_found=row.least_found,
         elements=compiled.elements(("guide", "elements"), row.elements),
     )
 

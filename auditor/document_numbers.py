@@ -18,8 +18,8 @@ _CORE = re.compile(
     r"\s{0,3}(?:第\s{0,3})?(\d{1,6})\s{0,3}号"
 )
 _ORDER = re.compile(r"令\s{0,3}[(〔\[]?\s{0,3}第\s{0,3}(\d{1,4})\s{0,3}号")
-_BEFORE = re.compile(r"(?:[一-鿿]\s{0,2}){1,24}$")
-_WINDOW, _LONGEST = 60, 16
+_BEFORE = re.compile(r"(?:[一-鿿]\s{0,2}){1,30}$")
+_WINDOW, _LONGEST = 72, 24
 _YEAR = str.maketrans("一二三四五六七八九〇零○ОO", "12345678900000")
 #: Words that stand before a number and are none of it. Only what follows the last of them is the organ's sign.
 _LEADING = re.compile(

@@ -39,6 +39,7 @@ class MediaWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     closed: Words
     nobody: list[str]
     listing: Words
+    shares: Words
     not_listing: Words
 
     def platform(self, text: str) -> Platform | None:

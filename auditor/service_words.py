@@ -74,7 +74,9 @@ class _ListsRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     guides: _GuidesRow
     elements: Annotated[list[Element], msgspec.Meta(min_length=1)]
+    frame_labels: Words
     short_text: Annotated[int, msgspec.Meta(ge=0)]
+    attached: Word
     vague: Vague
     forms: Forms
     lists: _ListsRow
@@ -90,7 +92,9 @@ class ServiceWords:
     columns: re.Pattern[str]
     without: re.Pattern[str]
     elements: tuple[Element, ...]
+    frame_labels: tuple[str, ...]
     short_text: int
+    attached: str
     vague: Vague
     forms: Forms
     list_titles: re.Pattern[str]
@@ -123,7 +127,9 @@ def load(path: Path) -> ServiceWords:
         columns=_compiled(located, ("guides", "columns"), value.guides.columns),
         without=_compiled(located, ("guides", "not"), value.guides.without),
         elements=tuple(value.elements),
+        frame_labels=tuple(value.frame_labels),
         short_text=value.short_text,
+        attached=value.attached,
         vague=value.vague,
         forms=value.forms,
         list_titles=_compiled(located, ("lists", "titles"), value.lists.titles),

@@ -91,6 +91,7 @@ class WordLists:
         body = squeezed(text)
         if self.pattern.search(body) is None:
             return ()
+        body = masked(body)  # before it is cut: half a number is not known for one
         found = (hit for word in self.words if (hit := _hit(word, body)) is not None)
         return tuple(hit for hit, _ in zip(found, range(_MOST), strict=False))
 
@@ -131,7 +132,7 @@ def _hit(word: _Word, body: str) -> WordHit | None:
         end = start + len(word.word)
         around = body[max(0, start - _AROUND) : end + _AROUND]
         if word.unless is None or not word.unless.search(around):
-            return WordHit(word.list, word.word, masked(around), word.correction)
+            return WordHit(word.list, word.word, around, word.correction)
         start = body.find(word.word, end)
     return None
 

@@ -13,18 +13,11 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from auditor import app, outputs
-from auditor.checklist import (
-    FORM_SCHEMA,
-    Given,
-    accept,
-    checklist_rows,
-    decode_checklist,
-    encode_checklist,
-    read_filled,
-    rows_for,
-    write_workbook,
-)
-from auditor.checklist.answers import parse_date
+from auditor.checklist.answers import Given, accept, parse_date
+from auditor.checklist.reading import FORM_SCHEMA, read_filled
+from auditor.checklist.rows import checklist_rows, rows_for
+from auditor.checklist.store import decode_checklist, encode_checklist
+from auditor.checklist.workbook import write_workbook
 from auditor.errors import AuditorError
 from auditor.model import Clause, ManualVerdict
 from auditor.profile import known_profiles, load_profile

@@ -60,6 +60,8 @@ def test_each_word_once_with_the_words_around_and_no_more_than_twenty(tmp_path: 
 def test_quotes_are_masked() -> None:
     (hit,) = load_word_lists(None).hits("张三11010519491231002X再接再励")
     assert hit.quote == "张三11●●●●●●●●●●●●●●●●再接再励"
+    (hit,) = load_word_lists(None).hits("再接再励，卡号6222020000000000018，手机13812345678")
+    assert hit.quote == "再接再励,卡号6222" + "●" * 13  # hidden before it is cut
 
 
 def test_own_lists(tmp_path: Path) -> None:

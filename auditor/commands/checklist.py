@@ -9,18 +9,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 from auditor import app, outputs
-from auditor.checklist import (
-    FORM_SCHEMA,
-    ChecklistRow,
-    accept,
-    encode_checklist,
-    read_filled,
-    rows_for,
-    write_workbook,
-)
-from auditor.checklist.answers import WORDS
+from auditor.checklist.answers import WORDS, accept
 from auditor.checklist.layout import INSTRUCTIONS, SEVERITIES
-from auditor.checklist.workbook import basis_text
+from auditor.checklist.reading import FORM_SCHEMA, read_filled
+from auditor.checklist.rows import ChecklistRow, rows_for
+from auditor.checklist.store import encode_checklist
+from auditor.checklist.workbook import basis_text, write_workbook
 from auditor.crawl.snapshot import SnapshotReader
 from auditor.errors import AuditorError, ExitCode
 from auditor.model import ManualAnswer, ManualVerdict

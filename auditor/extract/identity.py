@@ -33,8 +33,9 @@ class Number:
     partly: bool = False
 
 
-def numbers_in(text: str, *, labelled: bool = False) -> Iterator[Number]:
-    """Residents' numbers in a text (NFKC). ``labelled``: the header of its column says that they are."""
+def numbers_in(text: str, *, labelled: bool = False, of_people: bool = False) -> Iterator[Number]:
+    """Residents' numbers in a text (NFKC). ``labelled``: the header of its column says that they are; ``of_people``:
+    another column of the table names persons."""
     words = personal_words()
     for match in _RESIDENT.finditer(text):
         value = match[1].upper()
@@ -47,10 +48,11 @@ def numbers_in(text: str, *, labelled: bool = False) -> Iterator[Number]:
             labelled or nearest(text, match.start(), words.disability, words.others)
         ):
             yield Number(match[1].upper())
+    # 工商注册号 have fifteen digits, too, and stand under 证件号码.
+    sure = tuple(word for word in words.identity if "身份" in word)
     for match in _OLD.finditer(text):
-        if is_old_resident(match[1]) and (
-            labelled or nearest(text, match.start(), words.identity, words.others)
-        ):
+        said = (labelled and of_people) or nearest(text, match.start(), sure, words.others)
+        if said and is_old_resident(match[1]):
             yield Number(match[1])
     for match in _STARRED.finditer(text):
         if _is_telling(match[1]):

@@ -37,7 +37,7 @@ _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.](?!\d)|【)"
 )
 #: “label：” at the beginning of a line or behind a gap within it
-_LABELLED = re.compile(r"(?:^|(?<=[\s;,。|]))([^\s:;,。|!?\"“”]{2,20})\s*:(?!//)")
+_LABELLED = re.compile(r"(?:^|(?<=[\s;,。|]))([^\s:;,。|!?\"“”]{1,19}[^\s:;,。|!?\"“”\d])\s*:(?!//)")
 #: 联 系 电 话: letters that a template sets apart
 _APART = re.compile(r"(?<=[一-龥])\s(?=[一-龥](?:\s|:))")
 _WORDY = re.compile(r"[一-鿿A-Za-z]")

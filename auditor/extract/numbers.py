@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from auditor.document_numbers import FoundNumber, find_numbers, nfkc, normal
 
@@ -82,9 +83,13 @@ def repealed(title: str, text: str) -> tuple[str, ...]:
     """
     body, name = nfkc(text), _VOID_MARK.sub("", nfkc(title))
     if _REPEALING.search(name) and not _KEEPING.search(name) and not _KEEPING.search(body):
+        one = tuple(dict.fromkeys((*cited_titles(name), *_behind_the_verb(body))))
+        if one or "《" in name:
+            return one
         start = _LIST_BEGINS.search(body, min(len(name), len(body)))
+        own = own_number(title, (), text)
         listed = _named(body, start.start()) if start else ()
-        return tuple(dict.fromkeys((*cited_titles(name), *listed)))
+        return tuple(dict.fromkeys(each for each in listed if each != own))
     found: dict[str, None] = {}
     for match in _SAME_TIME.finditer(body):
         sentence = re.split(r"[。;]", body[max(0, match.start() - 300) : match.start()])[-1]
@@ -101,6 +106,16 @@ def _named(text: str, start: int) -> tuple[str, ...]:
         for begin, end, value in sorted(places)
         if not _SUCCESSOR.search(text[max(0, begin - 48) : begin]) and not _IN_PART.match(text, end)
     )
+
+
+def _behind_the_verb(body: str) -> Iterator[str]:
+    """废止《甲办法》（文政发〔2010〕5号): the title, and the number that follows it."""
+    for title, begin, end in _titles(body[:_TABLE]):
+        if body[max(0, begin - 3) : begin - 1] == "废止":
+            yield title
+            follows = next(find_numbers(body[end + 1 : end + 50]), None)
+            if follows is not None and follows.start <= 2:
+                yield follows.value
 
 
 def _labelled(head: str) -> str:
@@ -141,10 +156,10 @@ def _under_heading(name: str, head: str) -> str:
 def _stands_alone(head: str, found: FoundNumber, before: str, tail: str) -> bool:
     """Between spaces, behind a heading's last word or the line of date and source: not within a sentence."""
     apart = head[: found.start].endswith(" ") and head[found.end : found.end + 1] in ("", " ")
-    if not apart or _HEADING_END.search(before):
-        return apart
     line = before.rpartition(tail)[2] if tail else before
-    return len(line) <= _META_LINE and not _SENTENCE.search(line) and bool(_META.search(line))
+    if not apart or len(line) > _META_LINE or _SENTENCE.search(line):
+        return False
+    return bool(_HEADING_END.search(before) or _META.search(line))
 
 
 def _titles(text: str) -> list[tuple[str, int, int]]:

@@ -30,6 +30,7 @@ _MOBILE = re.compile(rf"(?<![0-9])1[3-9](?:[ -]?[0-9{re.escape(STARS)}]){{9}}(?!
 #: A mobile number that shows so many of its 11 digits can be tried out.
 _TELLING = 9
 _HOUSE = re.compile(r"[0-9]+(?:-[0-9]+)* ?(?:号楼|号|室|幢|栋|单元|弄)")
+_DIGIT = re.compile(r"\d")
 _PLACE = re.compile(r"[省市县区镇乡村街路道巷里湾庄屯寨苑园小区]")
 
 
@@ -85,8 +86,10 @@ def _summed(hits: Sequence[_Hit]) -> Iterator[PersonalDatum]:
         yield PersonalDatum(kind, show(first.value, _KEPT[kind]), first.where, len(members))
 
 
-def _in_text(text: str, *, where: str = "", labelled: bool = False) -> Iterator[_Hit]:
-    for number in numbers_in(text, labelled=labelled):
+def _in_text(
+    text: str, *, where: str = "", labelled: bool = False, of_people: bool = False
+) -> Iterator[_Hit]:
+    for number in numbers_in(text, labelled=labelled, of_people=of_people):
         yield _Hit(PersonalKind.IDENTITY, number.value, where, number.partly)
     for card in cards_in(text):
         yield _Hit(PersonalKind.BANK_CARD, card, where)
@@ -100,6 +103,8 @@ def _in_grid(grid: Grid, place: int, settled: set[str]) -> Iterator[_Hit]:
     for at, row in enumerate(grid.rows[table.first :], table.first + 1):
         where = f"{grid.where}第{place}个表格第{at}行"
         for column, cell in zip(table.columns, row, strict=False):
+            if _DIGIT.search(cell) is None:
+                continue  # most cells: a table may have hundreds of thousands
             text = unicodedata.normalize("NFKC", cell[:_CELL])
             settled.update(digits.upper() for digits in re.findall(r"[0-9]{15,19}[Xx]?", text))
             yield from _in_cell(table, column, text, where)
@@ -118,7 +123,8 @@ def _in_cell(table: _List, column: _Column, text: str, where: str) -> Iterator[_
             if _HOUSE.search(text) and _PLACE.search(text):
                 yield _Hit(PersonalKind.ADDRESS, text.strip(), where)
         case _:
-            yield from _in_text(text, where=where, labelled=column is _Column.IDENTITY)
+            labelled = column is _Column.IDENTITY
+            yield from _in_text(text, where=where, labelled=labelled, of_people=table.people)
 
 
 def _mobiles(text: str) -> Iterator[tuple[str, bool]]:

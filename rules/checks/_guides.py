@@ -40,8 +40,10 @@ class Guide:
         text = self.document
         if not text.whole:
             return True
-        other = any(not is_form(title) for _, title in text.attachments)
-        return other or (text.text_length < service_words().short_text and bool(text.pictures or text.media))
+        words = service_words()
+        short = text.text_length < words.short_text
+        more = text.pictures or text.media or text.said(words.attached)
+        return any(not is_form(title) for _, title in text.attachments) or (short and bool(more))
 
 
 def guides(facts: Facts) -> tuple[Guide, ...]:
@@ -97,9 +99,11 @@ def _guides(facts: Facts) -> Iterator[Guide]:
 
 def _guide(document: Document, column: Column | None) -> Guide:
     said = {statement.id for statement in document.says}
+    words = service_words()
     labels = [squeezed(label) for label, _ in document.pairs]
+    labels = [label for label in labels if not any(word in label for word in words.frame_labels)]
     found, read = set(), False
-    for element in service_words().elements:
+    for element in words.elements:
         shown = element.statement in said or any(word in label for word in element.labels for label in labels)
         read = read or (shown and not element.by_title)
         if shown or (element.by_title and document.title):

@@ -7,8 +7,31 @@ import unicodedata
 
 from auditor.duty_tables import village_table
 from auditor.facts import Facts
-from auditor.model import Column, Obstacle, Organ, OrganKind
+from auditor.model import Clause, Column, Obstacle, Organ, OrganKind
 
+_ORDER_54 = "国办发〔2019〕54号"
+#: The order that the plans carry out was not read itself: what rests on it alone warns, unless a plan says the same.
+VILLAGE_DUTY = Clause(
+    _ORDER_54,
+    "向农村和社区延伸",
+    "指导村（居）民委员会重点公开脱贫攻坚、乡村振兴、村级财务、惠农政策、养老服务、社会救助等方面的内容（未核实原文）",
+    verified=False,
+)
+VILLAGE_AGREEMENT = Clause(
+    _ORDER_54,
+    "向农村和社区延伸",
+    "使政务公开与村（居）务公开有效衔接，相同事项的公开内容对应一致（未核实原文）",
+    verified=False,
+)
+TOWNSHIP_CATALOG = Clause(
+    _ORDER_54,
+    "编制政务公开事项标准目录",
+    "基层政府编制完成本级政务公开事项标准目录（对乡镇一级的要求未核实原文）",
+    verified=False,
+)
+CATALOG_REVISION = Clause(
+    _ORDER_54, "编制政务公开事项标准目录", "标准目录动态管理，及时调整（未核实原文）", verified=False
+)
 #: Reasons why an organ's own page is not known at all.
 NO_PLACE = ("external", "no-place")
 _PUNCTUATION = re.compile(r"[^0-9A-Za-z一-鿿]+")

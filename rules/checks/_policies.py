@@ -104,7 +104,8 @@ def origin(facts: Facts, document: Document) -> Origin:
     title, issuer, source = (squeezed(text) for text in (document.title, document.issuer, document.source))
     if area and title.startswith(area):
         return Origin.OWN
-    if words.higher.search(title) or words.higher_numbers.search(document.number):
+    local = words.own_sources.search(title) is not None  # 县委宣传部 is no ministry
+    if (words.higher.search(title) and not local) or words.higher_numbers.search(document.number):
         return Origin.HIGHER
     for name in (issuer, source):
         if not name:

@@ -28,10 +28,12 @@ from auditor.duty_tables import village_table
 from auditor.facts import Facts
 from auditor.model import Document, Evidence, Level, Obstacle, OrganKind, Outcome, Severity
 from auditor.rule import Claim, Verdict, rule
-from rules.checks._organs import is_village_column, organs, plain, short_name, squeezed
+from rules.checks._organs import VILLAGE_AGREEMENT, is_village_column, organs, plain, short_name, squeezed
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _LEAST_TITLE = 6
+#: A longer “label” is a sentence.
+_LONGEST_LABEL = 12
 _SHOWN = 20
 
 
@@ -41,6 +43,7 @@ _SHOWN = 20
     severity=Severity.MINOR,
     claims=Claim.STATE,
     requirements=("R28",),
+    basis=(VILLAGE_AGREEMENT,),
 )
 def check(facts: Facts) -> Iterator[Verdict]:
     """One verdict per text of a village whose item the county has published too; it warns at most."""
@@ -136,7 +139,10 @@ def _figures(text: Document) -> Mapping[str, str]:
     return {
         name: squeezed(value)
         for label, value in text.pairs
-        if counted[name := squeezed(label)] == 1 and name not in ignored and _FIGURE.search(squeezed(value))
+        if counted[name := squeezed(label)] == 1
+        and len(name) <= _LONGEST_LABEL
+        and name not in ignored
+        and _FIGURE.search(squeezed(value))
     }
 
 

@@ -28,6 +28,8 @@ from auditor.rule import Claim, Verdict, rule
 
 #: .政务, also as written in the name system
 _ENDINGS = (".gov.cn", ".政务", ".xn--zfr164b")
+#: Names that the public internet never has (RFC 6761, 6762): test sites and networks of an office's own.
+_LOCAL = (".test", ".example", ".invalid", ".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 
 @rule(
@@ -63,7 +65,8 @@ def check(facts: Facts) -> Iterator[Verdict]:
 
 def _state(facts: Facts, name: str, port: str) -> tuple[Outcome, str]:
     address = _address(name)
-    if name == "localhost" or (address is not None and not address.is_global):
+    own_network = address is None and ("." not in name or name.endswith(_LOCAL))
+    if own_network or (address is not None and not address.is_global):
         return Outcome.CANT_TELL, "local-address"
     if address is not None:
         return Outcome.FAIL, "ip-address"

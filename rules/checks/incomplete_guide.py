@@ -61,7 +61,8 @@ def _verdict(facts: Facts, place: Place) -> Verdict:
     texts = _guides(facts, place, guide)
     searched = [text for text in texts if text.said("guide.text")]
     missing = [e for e in guide.elements if not any(text.said(e.statement) for text in searched)]
-    obstacles = _obstacles(place, guide, texts, searched) if missing else ()
+    little = len(guide.elements) - len(missing) < guide.least_found
+    obstacles = _obstacles(place, guide, texts, searched, little=little) if missing else ()
     hard = [element for element in missing if not element.soft]
     outcome = Outcome.PASS
     if missing:
@@ -106,7 +107,7 @@ def _is_own(facts: Facts, guide: Guide, text: Document) -> bool:
 
 
 def _obstacles(
-    place: Place, guide: Guide, texts: Sequence[Document], searched: Sequence[Document]
+    place: Place, guide: Guide, texts: Sequence[Document], searched: Sequence[Document], *, little: bool
 ) -> tuple[Obstacle, ...]:
     """Why what was not found may stand there all the same."""
     found = [*unread(place.columns), *opened(place, guide.titles)]
@@ -119,6 +120,6 @@ def _obstacles(
             found.append(Obstacle(text.url, "guide-picture", text.title))
         elif not text.whole:
             found.append(Obstacle(text.url, "text-too-long", text.title))
-    if sum(text.text_length for text in searched) < guide.short_text and not found:
+    if not found and (little or sum(text.text_length for text in searched) < guide.short_text):
         found.append(Obstacle(place.home.url, "guide-not-read", place.home.name))
     return tuple(found)

@@ -6,7 +6,7 @@
 设定依据、申请条件、办理材料、办理地点、办理时间、联系方式、办理流程；实施方案另列要素的（如受理单位、示范文本、收费、
 时限），一并检查。要素按表格和“标签：内容”的名称、正文小标题和说法查找，宁宽勿严。一个栏目一个结论，列出要素不全的指南。
 
-缺少的要素达到四类的，为不符合；缺一至三类的，作提示。四类这一界限尚未核实原文；其中设定依据、申请条件、办理材料三类已经核实，
+八类要素缺少四类以上的，为不符合；缺一至三类、或缺方案另列的要素的，作提示。四类这一界限尚未核实原文；其中设定依据、申请条件、办理材料三类已经核实，
 三类都没有的，才在国家层面认定为不符合。
 
 内容在图片、视频或附件里，正文过长没有全部查找，或者看不出要素的，不下结论；办事指南设在政务服务网等别的网站上的，
@@ -84,7 +84,8 @@ def _verdict(subject: str, found: Sequence[Guide], elements: Sequence[Element], 
     seen = [_Seen(guide, tuple(e for e in elements if e.id not in guide.found)) for guide in found]
     unsure = [each for each in seen if each.missing and (each.guide.veiled or each.guide.silent)]
     lacking = [each for each in seen if each.missing and each not in unsure]
-    grave = [each for each in lacking if len(each.missing) >= limit]
+    # The figure is that of 19号, so it counts the eight kinds of 19号 only.
+    grave = [each for each in lacking if sum(not e.other for e in each.missing) >= limit]
     proven = any(_proven(each) for each in grave)
     outcome = Outcome.FAIL if grave else Outcome.WARN if lacking else Outcome.PASS
     if unsure and not lacking:

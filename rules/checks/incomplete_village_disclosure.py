@@ -29,7 +29,7 @@ from auditor.duty_tables import Topic, village_table
 from auditor.facts import Facts
 from auditor.model import Evidence, Level, Obstacle, Organ, OrganKind, Outcome, Presence, Severity
 from auditor.rule import Claim, Verdict, rule
-from rules.checks._organs import NO_PLACE, obstacles_of, organs, subject_of
+from rules.checks._organs import NO_PLACE, VILLAGE_DUTY, obstacles_of, organs, subject_of
 
 _COLUMN = "col-village"
 _SHOWN = 200
@@ -41,6 +41,7 @@ _SHOWN = 200
     severity=Severity.MINOR,
     claims=Claim.ABSENCE,
     requirements=("R27",),
+    basis=(VILLAGE_DUTY,),
 )
 def check(facts: Facts) -> Iterator[Verdict]:
     """One verdict per township, unless nothing of the kind is published at all: that is another rule's finding."""

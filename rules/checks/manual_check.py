@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.checklist import ChecklistRow, checklist_rows, rows_for
+from auditor.checklist.rows import ChecklistRow, checklist_rows, rows_for
 from auditor.facts import Facts
 from auditor.model import Evidence, ManualAnswer, ManualVerdict, Obstacle, Outcome, Severity
 from auditor.rule import Claim, Verdict, rule
@@ -63,6 +63,7 @@ def _answered(facts: Facts, answer: ManualAnswer, row: ChecklistRow | None) -> V
         _OUTCOME[answer.verdict],
         severity=Severity(answer.severity),
         basis=row.clauses(facts.profile) if row else (),
+        requirements=(answer.requirement,),
         params={
             "requirement": answer.requirement,
             "author": answer.author,
@@ -81,6 +82,7 @@ def _open(facts: Facts, row: ChecklistRow) -> Verdict:
         Outcome.CANT_TELL,
         severity=row.severity,
         basis=row.clauses(facts.profile),
+        requirements=(row.requirement,),
         params={"requirement": row.requirement, "look": row.look, "reason": "not-asked"},
         obstacles=(Obstacle(facts.portal.url, "not-asked", row.title),),
     )

@@ -4,7 +4,8 @@
 
 判定方案规定了完成时间的事项（本级标准目录、试点领域、某个栏目），到期后是否能看到在该日或之前发布的信息。
 任何一条信息（或者目录）的日期不晚于该日，或者以前的检查在该日之前见过，即为按时。一个时间节点一个结论，列出所涉领域。
-还没有到期的不检查；根本没有发布的，由“未公布标准目录”“缺少试点领域”“缺少应设栏目”报告。
+还没有到期的不检查；根本没有发布的，由“未公布标准目录”“缺少试点领域”“缺少应设栏目”“空白栏目”报告。
+部门和乡镇的网站不检查目录和领域。
 
 栏目没有日期、列表没有读全、目录是后来的修订版、整个网站最早的信息都晚于该日（改版或者迁移）、
 许多栏目最早的日期相同（批量导入）的，结论为“无法判断”。
@@ -27,13 +28,14 @@ from dataclasses import dataclass
 from auditor.disclosure_words import disclosure_words
 from auditor.duties import Milestone
 from auditor.facts import Facts
-from auditor.model import Column, Evidence, Group, Obstacle, Outcome, Severity
+from auditor.model import Column, Evidence, Group, Level, Obstacle, Outcome, Severity
 from auditor.rule import Claim, Verdict, rule
 from auditor.statements import squeezed
 from rules.checks._catalogs import own_catalogs, title_of
-from rules.checks._disclosure import place_of, unread
+from rules.checks._disclosure import is_blank, place_of, unread
 
 _CATALOG, _FIELDS = "catalog", "fields"
+_SAME_DAY = "same-day"
 #: So many columns, and such a part of all, begin on one day when a portal was filled in one go.
 _MANY, _PERCENT = 3, 20
 _SHOWN = 30
@@ -67,6 +69,8 @@ def check(facts: Facts) -> Iterator[Verdict]:
 
 
 def _subjects(facts: Facts, milestone: Milestone) -> Iterator[_Subject]:
+    if milestone.subject in (_CATALOG, _FIELDS) and facts.portal.level not in (Level.COUNTY, Level.CITY):
+        return  # catalog and fields are the county's
     if milestone.subject == _CATALOG:
         yield from _catalog(facts)
         return
@@ -76,7 +80,7 @@ def _subjects(facts: Facts, milestone: Milestone) -> Iterator[_Subject]:
         entries = [milestone.subject]
     for id_ in sorted(entries):
         place = place_of(facts, id_)
-        if place is not None:
+        if place is not None and not is_blank(place):
             title = facts.entries[id_].title if id_ in facts.entries else place.home.name
             yield _published(facts, title, place.columns)
 
@@ -130,8 +134,10 @@ def _verdict(facts: Facts, milestone: Milestone, subjects: Sequence[_Subject]) -
     due = milestone.due.isoformat()
     open_ = [each for each in subjects if not each.first or each.first > due]
     moved = {each.name: _moved(facts, each, due) for each in open_}
-    late = [each for each in open_ if not each.obstacles and not moved[each.name]]
-    unsure = [each for each in open_ if each.obstacles or moved[each.name]]
+    # Where most came in one go, what came later on its own may have been there before as well.
+    imported = sum(reason == _SAME_DAY for reason in moved.values()) * 2 > len(subjects)
+    late = [each for each in open_ if not (each.obstacles or moved[each.name] or imported)]
+    unsure = [each for each in open_ if each not in late]
     outcome = Outcome.FAIL if late else Outcome.CANT_TELL if unsure else Outcome.PASS
     obstacles = [obstacle for each in unsure for obstacle in each.obstacles]
     reasons = sorted({moved[each.name] for each in unsure} - {""})
@@ -162,4 +168,4 @@ def _moved(facts: Facts, subject: _Subject, due: str) -> str:
     if all(day > due for day in days):
         return "portal-begins-later"
     together = days[subject.first]
-    return "same-day" if together >= _MANY and together * 100 >= days.total() * _PERCENT else ""
+    return _SAME_DAY if together >= _MANY and together * 100 >= days.total() * _PERCENT else ""

@@ -61,7 +61,7 @@ def check(facts: Facts) -> Iterator[Verdict]:
         below = _below(facts, roots)
         if field.by_kind:
             yield from _by_kind(facts, field, roots, below)
-        elif roots and not all(column.empty for column in roots if not below):
+        elif roots and (below or not all(column.empty for column in roots)):
             yield _verdict(facts, field, roots, below)
 
 
@@ -172,7 +172,7 @@ def _params(
         "count": len(lacking),
         "missing_kinds": lacking,
         "missing_text": "、".join(lacking),
-        "published": [kind.title for kind in field.kinds if kind.id in published],
+        "published_kinds": [kind.title for kind in field.kinds if kind.id in published],
     }
 
 

@@ -27,7 +27,15 @@ from auditor.facts import Facts
 from auditor.model import Evidence, Level, Obstacle, Organ, OrganKind, Outcome, Severity
 from auditor.rule import Claim, Verdict, rule
 from rules.checks._catalogs import beyond_reach
-from rules.checks._organs import NO_PLACE, obstacles_of, organs, short_name, squeezed, subject_of
+from rules.checks._organs import (
+    NO_PLACE,
+    TOWNSHIP_CATALOG,
+    obstacles_of,
+    organs,
+    short_name,
+    squeezed,
+    subject_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,7 @@ class _Named:
     severity=Severity.MINOR,
     claims=Claim.ABSENCE,
     requirements=("R01",),
+    basis=(TOWNSHIP_CATALOG,),
 )
 def check(facts: Facts) -> Iterator[Verdict]:
     """One verdict per township of a county."""

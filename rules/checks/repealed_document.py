@@ -26,7 +26,7 @@ from auditor.facts import Facts
 from auditor.model import Clause, Document, Evidence, Obstacle, Outcome, Severity
 from auditor.policy_words import policy_words
 from auditor.rule import Claim, Verdict, rule
-from rules.checks._policies import POLICY, Origin, articles_of, columns_below, is_void, origin
+from rules.checks._policies import POLICY, Origin, articles_of, columns_below, is_void, origin, unmarked_title
 from rules.checks._repeals import Repeal, hits, repeals
 
 

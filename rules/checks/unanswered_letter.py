@@ -62,7 +62,8 @@ def check(facts: Facts) -> Iterator[Verdict]:
 
 
 def _verdict(facts: Facts, column: Column | None, letters: tuple[Letter, ...]) -> Verdict:
-    waiting = [each for each in letters if each.state is LetterState.PENDING]
+    # A day of answer outweighs a mark that nobody has changed since.
+    waiting = [each for each in letters if each.state is LetterState.PENDING and not each.answered]
     year, limit = _before(facts.today, _YEAR), _before(facts.today, _MONTHS)
     late = [each for each in waiting if each.asked and year <= each.asked < limit]
     old = [each for each in waiting if each.asked and each.asked < year]

@@ -79,6 +79,8 @@ def _shown(facts: Facts) -> Iterator[tuple[str, str]]:
     """(address, name) of accounts and of lists of accounts."""
     words, inventory = media_words(), facts.inventory
     for link in (*inventory.media, *inventory.home_links):
+        if any(share in link.url for share in words.shares):
+            continue  # a button that shares the page is no account
         if words.platform_of_host(urls.host(link.url)) is not None or _is_listing(link.text):
             yield link.url, link.text
     for fact in inventory.site.found:

@@ -28,7 +28,7 @@ from auditor.facts import Facts
 from auditor.model import Evidence, Level, Obstacle, OrganKind, Outcome, Severity
 from auditor.rule import Claim, Verdict, rule
 from rules.checks._catalogs import own_catalogs, title_of, unread_catalogs
-from rules.checks._organs import organs, short_name, squeezed
+from rules.checks._organs import CATALOG_REVISION, organs, short_name, squeezed
 
 SUBJECT = "published-catalog"
 
@@ -47,6 +47,7 @@ class _Dated:
     # ABSENCE: it says that there is no newer catalog anywhere.
     claims=Claim.ABSENCE,
     requirements=("R04",),
+    basis=(CATALOG_REVISION,),
 )
 def check(facts: Facts) -> Iterator[Verdict]:
     """One verdict about the newest catalog of a county that has published one."""

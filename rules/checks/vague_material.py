@@ -49,7 +49,10 @@ _BASIS = (
 def check(facts: Facts) -> Iterator[Verdict]:
     """One verdict per column that holds guides."""
     for subject, found in by_place(facts).items():
-        yield _verdict(subject, found)
+        # A guide that was read and names no materials lacks an element: that is told by incomplete-service-guide.
+        judged = [guide for guide in found if "materials" in guide.found or guide.veiled or guide.silent]
+        if judged:
+            yield _verdict(subject, judged)
 
 
 def _verdict(subject: str, found: Sequence[Guide]) -> Verdict:

@@ -6,7 +6,9 @@ import pytest
 
 from auditor.extract.personal import read_personal
 from auditor.masking import is_card, is_old_resident, is_resident, masked
-from auditor.model import Grid, PersonalDatum, PersonalKind
+from auditor.model import Fetch, Grid, PersonalDatum, PersonalKind, Portal, Purpose
+from auditor.reading import reader_for
+from auditor.territory import territory_of
 
 ID, CHILD = "11010519491231002X", "110105201503074014"
 CARD = "6222020000000000000"
@@ -67,6 +69,7 @@ def test_found_in_text(text: str, kind: PersonalKind, shown: str) -> None:
         "20260615083000123 2020-330127-48-03-123456",
         "东经110.105194912310028度",
         "https://www.demo.gov.cn/t/110105194912310028_1.html",
+        "营业执照证件号110105491231002",
         "110105491231002",  # fifteen digits without a label
         f"户名：文河县财政局，开户行：农业银行，账号：{CARD}",
         f"捐赠账号：{CARD}（银行）",
@@ -116,6 +119,7 @@ def test_masking_that_hides_too_little_is_told_apart() -> None:
         grid(["企业名称", "统一社会信用代码", "金额"], ["某公司", ID, "500"]),
         grid(["项目名称", "项目代码", "账号"], ["某工程", CHILD, CARD]),
         grid(["姓名", "家庭住址", "补贴金额"], ["张三", "清水镇李村3组", "500"]),
+        grid(["企业名称", "证件号码", "金额"], ["某公司", "110105491231002", "500"]),
     ],
 )
 def test_tables_that_are_meant_for_the_public(table: Grid) -> None:
@@ -124,6 +128,11 @@ def test_tables_that_are_meant_for_the_public(table: Grid) -> None:
 
 def test_numbers_of_a_table_of_codes_are_not_read_again_in_the_text() -> None:
     assert read(f"公示 {ID}", grid(["企业名称", "信用代码"], ["某公司", ID])) == []
+
+
+def test_old_numbers_in_a_list_of_people() -> None:
+    table = grid(["姓名", "证件号码", "金额"], ["张三", "110105491231002", "500"])
+    assert read("", table) == [(ID_KIND, "11" + "●" * 13, 1)]
 
 
 def test_cards_in_a_list_and_many_rows() -> None:
@@ -137,4 +146,21 @@ def test_quotes_are_masked() -> None:
     assert ID not in shown
     assert CARD not in shown
     assert "1234" not in shown.replace("20260615", "").split("）")[0]
+    assert masked("https://www.demo.gov.cn/13812345678.html") == "https://www.demo.gov.cn/13812345678.html"
+    assert masked(f"https://www.demo.gov.cn/{ID}.html") == "https://www.demo.gov.cn/11" + "●" * 16 + ".html"
     assert shown.endswith("）文河发〔2026〕12号 20260615 110105194912310021")
+
+
+def test_a_file_is_read_with_its_tables() -> None:
+    read = reader_for(territory_of(Portal("990120", "文河县人民政府", "https://www.wenhe.gov.cn/")), ())
+    rows = "".join(f"<tr><td>{n}</td><td>张三</td><td>{ID}</td><td>5</td></tr>" for n in range(60))
+    body = (
+        f"<html><table><tr><td>序号</td><td>姓名</td><td>身份证号</td><td>金额</td></tr>{rows}</table></html>"
+    )
+    fetch = Fetch(
+        "https://www.wenhe.gov.cn/a/1.xls", Purpose.DOCUMENT, status=200, mime="application/vnd.ms-excel"
+    )
+    reading = read(fetch, body.encode())
+    assert reading is not None
+    assert [(each.kind, each.where) for each in reading.personal] == [(ID_KIND, "第1个表格第2行")]
+    assert ID not in repr(reading.personal)
