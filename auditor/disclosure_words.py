@@ -154,8 +154,10 @@ class Channel:
 @dataclass(frozen=True, slots=True)
 class DisclosureWords:
     """The whole file. ``leader_names`` tell links to a leader's page, ``leader_titles`` interpretations by one; below
-    ``one_person_text`` characters the duties are those of one leader. ``likely_entries`` and ``likely_names``: columns in which an assessment would be published;
-    ``catalog_titles``: items that are a catalog, ``catalog_editions``: those that took the place of an older one."""
+    ``one_person_text`` characters the duties are those of one leader. ``likely_entries`` and ``likely_names``: columns in
+    which an assessment would be published; ``catalog_titles``: items that are a catalog, ``catalog_editions``: those that
+    took the place of an older one.
+    """
 
     guide: Guide
     report: Report

@@ -58,8 +58,8 @@ def published_organs(
     for column in columns:
         if (core := places.of(column)) in found:
             found[core].columns.append(column)
-    _add_blocks(records, found, places, named)
     _drop_mere_names(records, found, columns)
+    _add_blocks(records, found, places, named)
     _add_mentions(records, found, columns, entries)
     unread_reports = not all(is_whole(records, key) for key in _report_lists(columns))
     villages, published = published_villages(records, columns, places, {c: f.name for c, f in found.items()})
@@ -106,7 +106,7 @@ def _drop_mere_names(records: Records, found: dict[str, _Found], columns: Sequen
     for core in list(found):
         roots = found[core].roots
         listed = any(_has_standing(records, root, lists) for root in roots)
-        if not listed and not found[core].blocks:
+        if not listed and not any(block_of(name) for column in found[core].columns for name in column.names):
             del found[core]
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from urllib.parse import unquote, urlsplit
 
 from auditor import urls
+from auditor.attachment_words import speaks_of_people
 from auditor.extract.page_tables import names_of
 from auditor.extract.records import Records
 from auditor.model import (
@@ -72,7 +73,7 @@ def _may_be_catalog(records: Records, key: str) -> bool:
 def _speaks_of_catalog(records: Records, page: str, own: str) -> bool:
     reading = records.pages.get(urls.canonical(page))
     if reading is None or reading.kind is PageKind.ARTICLE:
-        return True  # from articles only catalogs are fetched
+        return not speaks_of_people(own)  # from articles catalogs and lists of people are fetched, nothing else
     return speaks_of_catalog(own, " ".join((reading.title, *names_of(reading.names, reading.crumbs))))
 
 

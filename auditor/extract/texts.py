@@ -14,6 +14,9 @@ from auditor.word_lists import WordLists
 #: Texts shorter than this (without spaces and dates) say too little to be compared.
 _COMPARABLE = 80
 _MAX_LINKS = 40
+#: Where a page names the source of its text.
+_HEAD = 200
+_SOURCE = re.compile(r"(?:信息|文章|稿件)?来源[:：][^:：|]{2,30}?(?=[|:：。，]|$|作者|发布|浏览|字号|打印)")
 _DATES = re.compile(
     r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{1,2}:\d{2}(?::\d{2})?|浏览(?:次数|量)?[:：]?\d*|字号?[:：]?[大中小]+"
 )
@@ -21,6 +24,8 @@ _DATES = re.compile(
 
 def document_of(fetch: Fetch, reading: PageReading, title: str, words: WordLists) -> Document:
     """What a text says. ``title`` is its own title, without the name of the site; its column is filled in later."""
+    # Masked before anything is cut out of it: half an identity number is none, and would pass every later mask.
+    text, title = masked(reading.text), masked(title)
     above = " ".join((title, *(crumb.name for crumb in reading.crumbs)))
     body = [link for link in reading.links if link.own and link.zone in (Zone.BODY, Zone.LIST)]
     return Document(
@@ -31,22 +36,22 @@ def document_of(fetch: Fetch, reading: PageReading, title: str, words: WordLists
         formed=reading.formed,
         issuer=reading.issuer,
         source=reading.source,
-        number=numbers.own_number(title, reading.pairs, reading.text),
-        numbers=numbers.cited_numbers(reading.text),
-        cited=numbers.cited_titles(reading.text),
-        repeals=numbers.repealed(title, reading.text),
+        number=numbers.own_number(title, reading.pairs, text),
+        numbers=numbers.cited_numbers(text),
+        cited=numbers.cited_titles(text),
+        repeals=numbers.repealed(title, text),
         links=tuple(dict.fromkeys((urls.canonical(link.url), link.text) for link in body))[:_MAX_LINKS],
         attachments=tuple((link.url, link.text) for link in reading.attachments)[:_MAX_LINKS],
-        says=statements.said(above, f"{title} {reading.text}"),
+        says=statements.said(above, f"{title} {text}"),
         pairs=tuple((label, masked(value)) for label, value in reading.pairs),
         personal=reading.personal,
-        words=words.hits(f"{title} {reading.text}"),
-        closes=deadlines.closing_day(title, reading.text, reading.date),
+        words=words.hits(f"{title} {text}"),
+        closes=deadlines.closing_day(title, text, reading.date),
         pictures=reading.pictures,
         media=reading.media,
         text_length=reading.text_length,
         whole=reading.text_length <= len(reading.text),
-        digest=_digest(reading.text),
+        digest=_digest(title, reading.text),
         body_sha256=fetch.body_sha256,
     )
 
@@ -63,7 +68,8 @@ def marks_of(fetch: Fetch, reading: PageReading) -> PageMarks:
     )
 
 
-def _digest(text: str) -> str:
-    """Identity of a text whatever its dates, counters and spaces."""
-    bare = _DATES.sub("", statements.squeezed(text))
+def _digest(title: str, text: str) -> str:
+    """Identity of a text whatever its dates, counters, spaces, title and source: copies have titles of their own."""
+    bare = statements.squeezed(text).replace(statements.squeezed(title), "")
+    bare = _DATES.sub("", _SOURCE.sub("", bare[:_HEAD]) + bare[_HEAD:])
     return hashlib.sha256(bare.encode()).hexdigest()[:16] if len(bare) >= _COMPARABLE else ""

@@ -26,12 +26,14 @@ class Place:
         return self.columns[0]
 
 
-def place_of(facts: Facts, entry: str) -> Place | None:
-    """Where a standard entry is published; None when it has no column of its own (another rule reports that)."""
-    own = [column for column in facts.inventory.columns if facts.column_entry.get(column.id) == entry]
+def place_of(facts: Facts, entry: str, *, every: bool = False) -> Place | None:
+    """Where a standard entry is published; None when it has no column of its own (another rule reports that).
+
+    ``every``: all columns of the entry, not only the one that it was matched to.
+    """
+    own = _own(facts, entry, every=every)
     if not own:
         return None
-    own.sort(key=lambda column: (len(column.path), column.id))
     found = {column.id: column for column in own}
     grown = True
     while grown:
@@ -40,6 +42,26 @@ def place_of(facts: Facts, entry: str) -> Place | None:
         grown = bool(below)
     texts = tuple(text for text in facts.inventory.documents if text.column in found)
     return Place(tuple(found.values()), texts)
+
+
+def _own(facts: Facts, entry: str, *, every: bool) -> list[Column]:
+    """The portal's own columns of the entry: a department's or township's 公开指南 is another guide."""
+    columns = {column.id: column for column in facts.inventory.columns}
+    chosen = next((match.column for match in facts.standard if match.id == entry and match.column), None)
+    if chosen in columns and not every:
+        return [columns[chosen]]
+    organs = {organ.column for organ in facts.inventory.organs if organ.column}
+
+    def of_organ(column: Column | None) -> bool:
+        for _ in range(40):  # a tree that bites its tail ends here
+            if column is None or column.id in organs:
+                break
+            column = columns.get(column.parent or "")
+        return column is not None and column.id in organs
+
+    named = [column for column in columns.values() if facts.column_entry.get(column.id) == entry]
+    named.sort(key=lambda column: (len(column.path), column.id))
+    return [column for column in named if not of_organ(column)] or named
 
 
 def unread(columns: Sequence[Column], *, whole: bool = False) -> tuple[Obstacle, ...]:

@@ -82,7 +82,8 @@ def is_form(title: str) -> bool:
 @lru_cache(maxsize=8192)
 def is_guide_title(title: str) -> bool:
     words, plain = service_words(), squeezed(title)
-    return bool(words.titles.search(plain)) and not words.without.search(plain)
+    named = words.titles.search(plain) and not words.columns.search(plain)  # “办事指南” alone names a column
+    return bool(named) and not words.without.search(plain)
 
 
 def _guides(facts: Facts) -> Iterator[Guide]:

@@ -7,10 +7,11 @@ merely likely (a number cited among others, a similar title) is enough to say th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from auditor import urls
 from auditor.document_numbers import find_numbers, nfkc, same_number
@@ -36,6 +37,7 @@ _INTERPRETING = re.compile(
     r"|^[【\[(]?(?:一图|图文|图表|长图|漫画|动漫)?(?:读懂|看懂|速看|速读|了解|图解|图说|解|读|说)+[】\])]?[:|丨—-]*"
     r"|(?:的|之)?(?:政策|文件|有关|相关|图文|文字|权威|热点)*(?:解读|问答|说明|图解|答记者问|读懂|起草说明|编制说明).{0,14}$"
 )
+_PLACE = re.compile(r"^[一-鿿]{1,8}?[县区市旗](?![域场政])")
 _FIGURES = re.compile(r"\d+|[一二三四五六七八九十]+(?=[批期轮次号版])")
 
 
@@ -51,48 +53,121 @@ class Pair:
     back: bool = False
 
 
-def find_pairs(policies: Sequence[Document], interpretations: Sequence[Interpretation]) -> tuple[Pair, ...]:
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """An interpretation with all that is compared: cores of its title and of what it names first, the numbers in its
+    title and in its text, cores of what it cites, and where it links to."""
+
+    interpretation: Interpretation
+    names: tuple[str, ...]
+    first: str
+    titled: tuple[str, ...]
+    numbers: tuple[str, ...]
+    cited: frozenset[str]
+    links: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Index:
+    """Which interpretations may belong to a policy, so that not every pair need be looked at."""
+
+    ready: list[_Ready] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    owners: list[int] = field(default_factory=list)
+    by: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, each: _Ready) -> None:
+        place = len(self.ready)
+        self.ready.append(each)
+        for name in (*each.names, each.first):
+            if name:
+                self.names.append(name)
+                self.owners.append(place)
+        keys = (
+            f"at {urls.canonical(each.interpretation.url)}",
+            *(f"to {link}" for link in each.links),
+            *(f"no {_serial(number)}" for number in (*each.titled, *each.numbers)),
+            *(f"on {name}" for name in each.cited),
+        )
+        for key in keys:
+            self.by[key].add(place)
+
+    def near(self, policy: Document, mine: str) -> list[int]:
+        found = {
+            self.owners[place]
+            for _, _, place in process.extract(
+                mine, self.names, scorer=fuzz.ratio, score_cutoff=_AKIN, limit=None
+            )
+        }
+        outward = (f"at {url}" for url, _ in policy.links)
+        keys = (*outward, f"to {urls.canonical(policy.url)}", f"no {_serial(policy.number)}")
+        for key in (*keys, *(f"on {name}" for name in _spellings(mine))):
+            found |= self.by.get(key, set())
+        return sorted(found)
+
+
+@lru_cache(maxsize=1)  # three rules ask for the same pairs, one after the other
+def find_pairs(
+    policies: tuple[Document, ...], interpretations: tuple[Interpretation, ...]
+) -> tuple[Pair, ...]:
     """All pairs; a policy may have several interpretations, and an interpretation several policies."""
-    readied = [(each, _names(each), _numbers(each)) for each in interpretations]
+    index = _Index()
+    for each in interpretations:
+        index.add(_readied(each))
     found = []
     for policy in policies:
-        mine, own_url = core(policy.title), urls.canonical(policy.url)
-        outward = {url for url, _ in policy.links}
-        for interpretation, names, numbers in readied:
-            there = urls.canonical(interpretation.url)
-            if there == own_url:
-                continue
-            text = interpretation.document
-            forward = there in outward
-            back = text is not None and own_url in {url for url, _ in text.links}
-            pair = _pair(policy, interpretation, mine, names, numbers, forward, back)
+        mine = core(policy.title)
+        for place in index.near(policy, mine):
+            pair = _pair(policy, mine, index.ready[place])
             if pair is not None:
                 found.append(pair)
     return tuple(found)
 
 
-def _pair(
-    policy: Document,
-    interpretation: Interpretation,
-    mine: str,
-    names: Sequence[str],
-    numbers: tuple[Sequence[str], Sequence[str]],
-    forward: bool,
-    back: bool,
-) -> Pair | None:
-    alike = max((likeness(mine, name) for name in names), default=0.0)
-    in_title, in_text = (any(same_number(policy.number, each) for each in some) for some in numbers)
+def _readied(interpretation: Interpretation) -> _Ready:
     text = interpretation.document
+    cited = [core(title) for title in text.cited[:20]] if text is not None else []
+    return _Ready(
+        interpretation,
+        _names(interpretation),
+        cited[0] if cited else "",
+        tuple(found.value for found in find_numbers(nfkc(interpretation.title))),
+        text.numbers if text is not None else (),
+        frozenset(spelling for name in cited for spelling in _spellings(name)),
+        frozenset(url for url, _ in text.links) if text is not None else frozenset(),
+    )
+
+
+def _pair(policy: Document, mine: str, ready: _Ready) -> Pair | None:
+    own, there = urls.canonical(policy.url), urls.canonical(ready.interpretation.url)
+    if own == there:
+        return None
+    alike = max((likeness(mine, name) for name in ready.names), default=0.0)
+    in_title, in_text = (
+        any(same_number(policy.number, each) for each in some) for some in (ready.titled, ready.numbers)
+    )
     # What an interpretation names first is what it interprets; what follows is its basis.
-    first = text is not None and any(likeness(mine, core(title)) >= _SAME for title in text.cited[:1])
-    cited = text is not None and any(likeness(mine, core(title)) >= _SAME for title in text.cited[:20])
+    first = likeness(mine, ready.first) >= _SAME
+    cited = bool(ready.cited & _spellings(mine))
+    forward, back = there in {url for url, _ in policy.links}, own in ready.links
     linked = forward or back
     confirmed = (linked and alike >= _AKIN) or (in_text and alike >= _NEAR) or (first and (linked or in_text))
     sure = alike >= _SAME or in_title or confirmed
     if not sure and not (linked or in_text or cited or alike >= _LIKE):
         return None
     how = "link" if linked else "number" if in_title or in_text else "title"
-    return Pair(policy, interpretation, sure, how, forward, back)
+    return Pair(policy, ready.interpretation, sure, how, forward, back)
+
+
+def _serial(number: str) -> str:
+    """Year and serial of a number, which all ways of writing it share."""
+    return number[number.find("〔") :] if "〔" in number else number[number.find("令") :]
+
+
+def _spellings(name: str) -> frozenset[str]:
+    """A core with and without the place that it begins with; too short ones are of no use."""
+    bare = _PLACE.sub("", name)
+    return frozenset(each for each in (name, bare) if len(each) >= _SHORTEST)
 
 
 # ── titles ────────────────────────────────────────────────────────────────────────────────────────
@@ -122,14 +197,19 @@ def likeness(one: str, other: str) -> float:
     """Likeness (0–100) of two cores. Titles that differ in a figure (2025年, 第三批) are of different documents."""
     if min(len(one), len(other)) < _SHORTEST:
         return 100.0 if one == other and one else 0.0
-    figures = (_FIGURES.findall(one), _FIGURES.findall(other))
-    if all(figures) and set(figures[0]) != set(figures[1]):
+    figures, other_figures = _figures(one), _figures(other)
+    if figures and other_figures and figures != other_figures:
         return 0.0
     short, long = sorted((one, other), key=len)
     if short in long:
         # What stands before is the place or 加强; what follows (实施细则) makes another document of it.
         return 97.0 if long.endswith(short) and len(short) * 2 >= len(long) else 60.0
     return fuzz.ratio(one, other)
+
+
+@lru_cache(maxsize=20_000)
+def _figures(name: str) -> frozenset[str]:
+    return frozenset(_FIGURES.findall(name))
 
 
 def _bare(name: str) -> str:
@@ -148,10 +228,3 @@ def _names(interpretation: Interpretation) -> tuple[str, ...]:
     for _ in range(2):
         rest = _INTERPRETING.sub("", rest)
     return (core(re.sub(r"^关于", "", rest)), core(rest))
-
-
-def _numbers(interpretation: Interpretation) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Numbers in its title, and in its text."""
-    text = interpretation.document
-    titled = tuple(found.value for found in find_numbers(nfkc(interpretation.title)))
-    return titled, (text.numbers if text is not None else ())

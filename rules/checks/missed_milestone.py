@@ -79,7 +79,7 @@ def _subjects(facts: Facts, milestone: Milestone) -> Iterator[_Subject]:
     else:
         entries = [milestone.subject]
     for id_ in sorted(entries):
-        place = place_of(facts, id_)
+        place = place_of(facts, id_, every=True)
         if place is not None and not is_blank(place):
             title = facts.entries[id_].title if id_ in facts.entries else place.home.name
             yield _published(facts, title, place.columns)

@@ -43,7 +43,7 @@ _SHOWN = 10
 )
 def check(facts: Facts) -> Iterator[Verdict]:
     """One verdict: does anything of the last year bear the name of the head's office."""
-    place = place_of(facts, _ENTRY)
+    place = place_of(facts, _ENTRY, every=True)
     if place is not None and not is_blank(place):
         yield _verdict(facts, place)
 

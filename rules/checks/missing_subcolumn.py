@@ -6,7 +6,8 @@
 公共资源配置、社会公益事业各方面的信息是否公开。名单和别名见 rules/subcolumns.yml。该领域的栏目之下有名称相符的栏目，
 或者该领域栏目中信息的标题明确属于这一类，都算已公开；另有栏目集中公开的（如政府采购）也算。
 
-整个领域没有栏目的由“缺少试点领域”报告，栏目空白的由“空白栏目”报告，更新由“栏目超期未更新”报告，本项都不重复报告。
+整个领域没有栏目的由“缺少试点领域”报告，栏目空白的由“空白栏目”报告，更新由“栏目超期未更新”报告，本级标准目录列有这一类事项的
+由“目录事项没有对应栏目”报告，本项都不重复报告。
 领域的列表没有读全、内容在其他网站的，缺少的类别结论为“无法判断”。没有分设下级栏目、只凭标题辨认的，以及可能本来就没有
 发生的类别（重大设计变更），最多作提示。
 
@@ -39,6 +40,7 @@ from auditor.model import (
     Severity,
 )
 from auditor.rule import Claim, Verdict, rule
+from rules.checks._catalogs import lines_by_field
 from rules.checks._organs import squeezed
 
 #: So many kinds with columns of their own show that the field is divided by kinds.
@@ -62,7 +64,7 @@ def check(facts: Facts) -> Iterator[Verdict]:
         if field.by_kind:
             yield from _by_kind(facts, field, roots, below)
         elif roots and (below or not all(column.empty for column in roots)):
-            yield _verdict(facts, field, roots, below)
+            yield from _verdict(facts, field, roots, below)
 
 
 def _roots(facts: Facts, field: DividedField) -> list[Column]:
@@ -125,10 +127,21 @@ def _reported(facts: Facts, kind: Kind) -> bool:
     return any(each.id in kind.entries and each.required for each in facts.standard)
 
 
+def _listed(facts: Facts, field: DividedField, roots: Sequence[Column]) -> str:
+    """The 一级事项 that the county's own catalog has for the field. When the field has columns below it,
+    ``item-without-column`` reports those that none of them serves."""
+    ids = {column.id for column in roots}
+    if sum(column.parent in ids for column in facts.inventory.columns) < _DIVIDED:
+        return ""
+    return " ".join(squeezed(line.row.level1) for line in lines_by_field(facts).get(field.id, ()))
+
+
 # ── verdicts ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _verdict(facts: Facts, field: DividedField, roots: Sequence[Column], below: Sequence[Column]) -> Verdict:
+def _verdict(
+    facts: Facts, field: DividedField, roots: Sequence[Column], below: Sequence[Column]
+) -> Iterator[Verdict]:
     by_column = {kind.id for kind in field.kinds if _in_columns(kind, below)}
     everything = (*roots, *below)
     published = {
@@ -137,9 +150,14 @@ def _verdict(facts: Facts, field: DividedField, roots: Sequence[Column], below: 
         if kind.id in by_column or _in_titles(kind, everything) or _elsewhere(facts, kind)
     }
     missing = [kind for kind in field.kinds if kind.id not in published and not _reported(facts, kind)]
+    if missing:
+        listed = _listed(facts, field, roots)
+        missing = [kind for kind in missing if not any(word in listed for word in kind.words)]
+        if not missing:
+            return
     unread = tuple(_unread(field, roots, below)) if missing else ()
     outcome = _outcome(missing, divided=len(by_column) >= _DIVIDED, unread=bool(unread))
-    return Verdict(
+    yield Verdict(
         field.id,
         field.title,
         outcome,

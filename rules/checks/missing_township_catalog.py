@@ -40,11 +40,13 @@ from rules.checks._organs import (
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """Something that is called a catalog: all its names as one text, and where it stands."""
+    """Something that is called a catalog: all its names as one text, and where it stands. ``whole``: it is a catalog
+    itself, not a column that holds some."""
 
     text: str
     url: str
     title: str
+    whole: bool = True
 
 
 @rule(
@@ -61,7 +63,7 @@ def check(facts: Facts) -> Iterator[Verdict]:
     if facts.portal.level is not Level.COUNTY or not townships:
         return
     named = tuple(_named(facts))
-    common = next((each for each in named if _is_common(each.text, townships)), None)
+    common = next((each for each in named if each.whole and _is_common(each.text, townships)), None)
     absent, in_the_way = beyond_reach(facts)
     for township in townships:
         found = _of_township(township, named) or common
@@ -84,7 +86,7 @@ def _named(facts: Facts) -> Iterator[_Named]:
     for column in facts.inventory.columns:
         path = squeezed("/".join(column.path))
         if _is_catalog(squeezed(column.name)) and (column.items or column.empty is not True):
-            yield _Named(path, column.url, column.name)
+            yield _Named(path, column.url, column.name, whole=not column.items)
         for item in column.items:
             if _is_catalog(squeezed(item.title)):
                 yield _Named(f"{path}/{squeezed(item.title)}", item.url or column.url, item.title)

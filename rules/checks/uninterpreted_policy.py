@@ -62,11 +62,12 @@ _SLACK = timedelta(days=14)
 def check(facts: Facts) -> Iterator[Verdict]:
     """One verdict for the policy column."""
     column = head_column(columns_below(facts, POLICY))
-    policies, found = tuple(filter(_recent(facts), own_policies(facts))), interpretations(facts)
+    everything, found = own_policies(facts), interpretations(facts)
+    policies = tuple(filter(_recent(facts), everything))
     if column is None or not policies or (not found and _reported_elsewhere(facts)):
         return
-    having = {id(pair.policy) for pair in find_pairs(policies, found)}
-    lacking = [policy for policy in policies if id(policy) not in having]
+    having = {pair.policy.url for pair in find_pairs(everything, found)}
+    lacking = [policy for policy in policies if policy.url not in having]
     unseen_before = _seen_since(facts)
     unsure = [policy for policy in lacking if _too_old(policy, unseen_before)]
     lacking = [policy for policy in lacking if policy not in unsure]

@@ -32,6 +32,7 @@ from auditor.model import (
     History,
     HostFacts,
     Level,
+    ManualAnswer,
     PageReading,
     Portal,
     Probe,
@@ -62,12 +63,14 @@ class County:
     network: tuple[HostFacts, ...] = ()
     probes: tuple[Probe, ...] = ()
     history: History = field(default_factory=History)
+    manual: tuple[ManualAnswer, ...] = ()
     url: str = URL
+    level: Level = Level.COUNTY
     words: WordLists = field(default_factory=lambda: load_word_lists(None))
 
 
 def audit(county: County) -> Audit:
-    portal = replace(PORTAL, url=county.url)
+    portal = replace(PORTAL, url=county.url, level=county.level)
     plan = CrawlPlan(portal, CrawlLimits(probes=False), search_of(portal))
     territory = territory_of(portal)
     read = reader_for(territory, FAMILIES)
@@ -81,7 +84,7 @@ def audit(county: County) -> Audit:
         plan.absorb(fetch, kept)
     summary = replace(plan.summary(), network=county.network)
     inventory = build_inventory(portal, answers, summary, county.words)
-    besides = Besides(history=county.history, probes=county.probes)
+    besides = Besides(history=county.history, probes=county.probes, manual=county.manual)
     return assess(inventory, load_profile(county.profile), county.today, _standard(), besides)
 
 

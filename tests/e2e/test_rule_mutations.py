@@ -18,8 +18,8 @@ import msgspec
 import pytest
 from instant import URL, County, audit
 
-from auditor import app, codec, strict_yaml
-from auditor.model import Audit, History, HostFacts, Outcome, Probe
+from auditor import app, codec, strict_yaml, urls
+from auditor.model import Audit, Certificate, History, HostFacts, Level, ManualAnswer, Outcome, Probe
 from auditor.preparation import BrowserUse, Options
 from auditor.rule import discover
 from auditor.word_lists import word_lists_of
@@ -67,7 +67,9 @@ class Mutation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     probes: list[dict[str, Any]] = []
     history: dict[str, Any] = {}
     words: list[str] = []
+    manual: list[dict[str, Any]] = []
     url: str = ""
+    level: Level = Level.COUNTY
     why: str = ""
 
 
@@ -94,8 +96,15 @@ def _files() -> Mapping[str, bytes]:
 
 
 @cache
-def _base(profile: str, today: date) -> Audit:
-    return audit(County(_files(), profile=profile, today=today))
+def _base(profile: str, today: date, level: Level) -> Audit:
+    return audit(County(_files(), profile=profile, today=today, level=level, network=_sound(URL)))
+
+
+def _sound(url: str) -> tuple[HostFacts, ...]:
+    """A host without a fault, as a probe of a live portal would find it."""
+    host = urls.host(url)
+    shown = Certificate((host,), "测试根证书", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z")
+    return (HostFacts(host, True, ("2001:db8::1",), None, True, shown),)
 
 
 def _county(mutation: Mutation) -> County:
@@ -106,11 +115,14 @@ def _county(mutation: Mutation) -> County:
         files,
         profile=mutation.profile,
         today=mutation.today or model_county.TODAY,
-        network=tuple(msgspec.convert(row, HostFacts) for row in mutation.network),
+        network=tuple(msgspec.convert(row, HostFacts) for row in mutation.network)
+        or _sound(mutation.url or URL),
         probes=tuple(msgspec.convert(row, Probe) for row in mutation.probes),
         history=msgspec.convert(mutation.history, History),
         words=word_lists_of(mutation.words),
+        manual=tuple(msgspec.convert(row, ManualAnswer) for row in mutation.manual),
         url=mutation.url or URL,
+        level=mutation.level,
     )
 
 
@@ -137,7 +149,7 @@ def _verdicts(audited: Audit) -> set[tuple[str, str, str, str]]:
 
 @pytest.mark.parametrize(("rule", "mutation"), CASES)
 def test_exactly_the_expected_findings_are_new(rule: str, mutation: Mutation) -> None:
-    before = _verdicts(_base(mutation.profile, mutation.today or model_county.TODAY))
+    before = _verdicts(_base(mutation.profile, mutation.today or model_county.TODAY, mutation.level))
     after = _verdicts(audit(_county(mutation)))
     new = sorted(after - before)
     missing = [e for e in mutation.expect if not any(_fits(e, rule, row) for row in new)]
@@ -167,7 +179,9 @@ def test_every_rule_has_a_mutation_and_a_look_alike() -> None:
 
 def test_the_model_county_owes_nothing() -> None:
     found = [
-        row for row in sorted(_verdicts(_base("national", model_county.TODAY))) if row[3] in ("fail", "error")
+        row
+        for row in sorted(_verdicts(_base("national", model_county.TODAY, Level.COUNTY)))
+        if row[3] in ("fail", "error")
     ]
     assert found == []
 
