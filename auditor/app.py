@@ -108,7 +108,9 @@ def _besides(folder: Path, known: Iterable[str], crawled: date) -> Besides:
         mapping=read_mapping(mapping, known) if mapping.is_file() else PortalMapping(),
         history=history.known(folder, crawled.isoformat()),
         probes=read_series(folder / outputs.PROBES),
-        manual=decode_checklist(checklist.read_bytes(), str(checklist)).answers if checklist.is_file() else (),
+        manual=decode_checklist(checklist.read_bytes(), str(checklist)).answers
+        if checklist.is_file()
+        else (),
     )
 
 

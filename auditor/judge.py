@@ -66,7 +66,9 @@ def check_profile(profile: Profile, rules: Sequence[Rule]) -> None:
         *profile.rules,
         *profile.enforce_unverified,
         *profile.units.rules,
-    }  # TODO lead: *quoted, *rules_named(indicators)
+        *quoted,
+        *rules_named(indicators),
+    }
     for id_ in sorted(named - known):
         raise AuditorError(
             f"判定方案 {profile.name}：没有名为“{id_}”的规则。可用的有：{'、'.join(sorted(known))}"

@@ -89,7 +89,9 @@ def subcommands(parser: argparse.ArgumentParser | None = None) -> dict[str, argp
 
 
 def options(parser: argparse.ArgumentParser) -> set[str]:
-    long = (option for action in parser._actions for option in action.option_strings if option.startswith("--"))
+    long = (
+        option for action in parser._actions for option in action.option_strings if option.startswith("--")
+    )
     return set(long) - {"--help"}
 
 
@@ -169,7 +171,9 @@ def test_readme_has_every_option_and_where_it_holds() -> None:
 
 @pytest.mark.parametrize("path", READMES, ids=relative)
 def test_readme_has_every_rule_and_exit_code(path: Path) -> None:
-    assert re.search(rf"(?<!\d){len(discover())} (?:rules|条规则)", prose(path))  # each has a page in docs/rules
+    assert re.search(
+        rf"(?<!\d){len(discover())} (?:rules|条规则)", prose(path)
+    )  # each has a page in docs/rules
     assert [int(n) for n in re.findall(r"^\| (\d) \|", prose(path), re.M)] == [int(code) for code in ExitCode]
     standard = load_standard()
     assert str(len(standard.group(Group.COLUMN))) in prose(path)

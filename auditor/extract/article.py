@@ -25,6 +25,9 @@ _ISSUER = re.compile(
     r"(?:发布机构|发文机关|发文单位|制发机关|发布单位|公开主体|信息来源|来源)\s*[:：]\s*([^\s:：|,，;；]{2,30})"
 )
 _SOURCE = re.compile(r"(?:信息来源|文章来源|稿件来源|来\s*源)\s*[:：]\s*([^\s:：|,，;；]{2,30})")
+_NEXT_LABEL = re.compile(
+    r"(?:点击|浏览|阅读|访问|作者|编辑|责任|字[体号]|打印|分享|发布|发文|时间|日期|文号|索引)"
+)
 _DAY, _HOUR = r"日\s*期", r"时\s*间"
 #: 发布日期：, 发布时间, 发布于 — the label says what happened on the day that follows it. 公布时间 and the like within a
 #: phrase (成绩公布时间) speak of something else that is to come.
@@ -122,7 +125,18 @@ def source(meta: dict[str, str], text: str) -> str:
     """Where the text comes from, as the page says: its tag ContentSource, else 来源：… under the title; "" for none."""
     tagged = meta.get("contentsource", "")
     match = _SOURCE.search(text[:_HEAD])
-    return (tagged or (match[1] if match else ""))[:60]
+    return (tagged or _stated(match))[:60]
+
+
+def _stated(match: re.Match[str] | None) -> str:
+    """The value of a label; "" when it is empty and the next label stands in its place (来源：　点击量：12)."""
+    if (
+        match is None
+        or _NEXT_LABEL.match(match[1])
+        or match.string[match.end() : match.end() + 1] in (":", "：")
+    ):
+        return ""
+    return match[1]
 
 
 def formation(text: str) -> tuple[str | None, str]:
@@ -136,8 +150,7 @@ def formation(text: str) -> tuple[str | None, str]:
 
 def issuer(text: str) -> str:
     """The organ that an article's information box or date line names; empty when it names none."""
-    match = _ISSUER.search(text[:1500])
-    return clean(match[1]) if match else ""
+    return clean(_stated(_ISSUER.search(text[:1500])))
 
 
 # ── witnesses ─────────────────────────────────────────────────────────────────────────────────────

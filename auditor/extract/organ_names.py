@@ -16,6 +16,7 @@ _BRACKETS_AT_END = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
 _PLACE = re.compile(
     r"(?:[一-鿿]{2,5})?[县旗]|[一-鿿]{2,3}[市区](?![场政容管域级划])|[市区](?![场政容管域级划])"
 )
+_PLACE_NAMED = re.compile(r"[一-鿿]{1,5}?(?:[省县旗]|[市区州](?![场政容管域级划]))[一-鿿]{2}")
 _TOWN_END = re.compile(r"(?:人民政府|政府|街道办事处|街道办)$")
 _COMMITTEES = ("村民委员会", "居民委员会", "村委会", "居委会")
 _SEPARATORS = re.compile(r"[^一-鿿()、]+|、")
@@ -86,7 +87,13 @@ def abridged(text: str) -> str:
 
 def is_upper(text: str) -> bool:
     """True for an organ that calls itself another level's."""
-    return plain(text).startswith(organ_table().upper)
+    name = plain(text)
+    return name.startswith(organ_table().upper) or "省" in name[:8] or "自治州" in name[:10]
+
+
+def names_place(name: str) -> bool:
+    """True for 怀屿县教育局, not for 县教育局 and 教育局."""
+    return bool(_PLACE_NAMED.match(plain(name)))
 
 
 def lists_organs(name: str) -> bool:

@@ -19,8 +19,10 @@ from auditor.extract.organ_names import (
     is_upper,
     leads_elsewhere,
     lists_organs,
+    lists_villages,
     mentions_organs,
     names_in,
+    names_place,
     organ_name,
 )
 from auditor.extract.places import Places, is_whole, places_of
@@ -174,8 +176,11 @@ def _content(each: _Found) -> Column | None:
     for column in sorted(each.columns, key=lambda column: (len(column.path), column.id)):
         if any(block_of(name) or is_aside(name) for name in column.names):
             continue
-        below = column not in each.roots
-        if column.items or (below and column.kind is not PageKind.CHANNEL and column.failure is None):
+        if any(lists_villages(name) for name in (*column.path, *column.names)):
+            continue
+        # What an overview previews stands in other columns, and those are looked at themselves.
+        below = column not in each.roots and column.failure is None
+        if column.kind is not PageKind.CHANNEL and (column.items or below):
             return column
     return None
 
@@ -194,9 +199,10 @@ def _add_mentions(
     records: Records, found: dict[str, _Found], columns: Sequence[Column], entries: Sequence[Entry]
 ) -> None:
     """Organs with a site elsewhere, and names in a page that lists organs."""
+    lists = {column.url for column in columns if any(lists_organs(name) for name in column.names)}
     for entry in entries:
         name = organ_name(entry.name) if entry.kind == "external" else None
-        if name is not None and not is_upper(entry.name):
+        if name is not None and _is_ours(entry, name, lists):
             each = found.setdefault(name.core, _Found(name))
             each.external = each.external or entry.target or entry.url
     for column in columns:
@@ -205,6 +211,13 @@ def _add_mentions(
         reading = records.pages.get(urls.canonical(column.url))
         for name in names_in(reading.text)[:_MENTIONED] if reading is not None else ():
             found.setdefault(name.core, _Found(name))
+
+
+def _is_ours(entry: Entry, name: OrganName, lists: Collection[str]) -> bool:
+    """Links of friendship lead to organs of other places: outside of lists of organs, a name with a place is not ours."""
+    if is_upper(entry.name):
+        return False
+    return entry.found_on in lists or not names_place(name.name)
 
 
 # ── organ ─────────────────────────────────────────────────────────────────────────────────────────
@@ -243,6 +256,12 @@ def _unread(columns: Sequence[Column]) -> Iterator[str]:
 
 
 def _is_introduction(each: _Found) -> bool:
-    """One text about an organ is no page on which it publishes."""
+    """One text about an organ is no page on which it publishes, even when a common list has its annual report."""
+    if any(
+        (said := organ_name(name)) is not None and said.disclosure
+        for root in each.roots
+        for name in root.names
+    ):
+        return False
     only_texts = all(column.kind in _TEXTS and column.failure is None for column in each.columns)
-    return only_texts and len(each.columns) <= len(each.roots) and not set(each.blocks) - {_STATUTORY}
+    return only_texts and len(each.columns) <= len(each.roots)

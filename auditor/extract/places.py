@@ -100,4 +100,8 @@ def is_whole(records: Records, key: str) -> bool:
         return False
     if any(part.key not in records.parts for part in further):
         return False
-    return (pager.pages or 1) <= 1 + len(pager.next_urls) + len(further)
+    rows = len(reading.items) + sum(len(records.pages[urls.canonical(url)].items) for url in pager.next_urls)
+    for part in further:
+        answer = records.parts.get(part.key)
+        rows += len(answer.items) if answer is not None else 0
+    return (pager.pages or 1) <= 1 + len(pager.next_urls) + len(further) and (pager.total or 0) <= rows

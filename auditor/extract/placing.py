@@ -42,7 +42,9 @@ def _letters(records: Records, column_of: Callable[[str], str]) -> Iterator[Lett
     for key in sorted(records.letters, key=lambda key: (len(records.letters[key]) > 1, key)):
         for letter in records.letters[key]:
             own = urls.canonical(letter.url)
-            same = f"{own}#{letter.title}" if own == key else own  # a row without a link is known by its title
+            same = (
+                f"{own}#{letter.title}" if own == key else own
+            )  # a row without a link is known by its title
             placed = replace(letter, column=column_of(key))
             found[same] = _joined(found[same], placed) if same in found else placed
     return (found[key] for key in sorted(found))

@@ -73,7 +73,9 @@ def _may_be_catalog(records: Records, key: str) -> bool:
 def _speaks_of_catalog(records: Records, page: str, own: str) -> bool:
     reading = records.pages.get(urls.canonical(page))
     if reading is None or reading.kind is PageKind.ARTICLE:
-        return not speaks_of_people(own)  # from articles catalogs and lists of people are fetched, nothing else
+        return not speaks_of_people(
+            own
+        )  # from articles catalogs and lists of people are fetched, nothing else
     return speaks_of_catalog(own, " ".join((reading.title, *names_of(reading.names, reading.crumbs))))
 
 

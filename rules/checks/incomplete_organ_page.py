@@ -81,7 +81,7 @@ def _verdict(facts: Facts, organ: Organ) -> Verdict:
         organ.name,
         outcome,
         basis=_basis(organ, proven or missing),
-        params=_params(organ, there, proven or missing) | _reason(obstacles),
+        params=_params(organ, there, proven, outcome) | _reason(obstacles),
         evidence=(Evidence(organ.url or facts.portal.url, organ.name),),
         obstacles=obstacles,
         organ=organ.name,
@@ -107,26 +107,29 @@ def _basis(organ: Organ, ids: Sequence[str]) -> tuple[Clause, ...]:
     return tuple(_TOWNSHIP_REPORT if id_ == _REPORTS else _CLAUSES[id_] for id_ in ids if id_ in _CLAUSES)
 
 
-def _params(organ: Organ, there: dict[str, str], missing: Sequence[str]) -> dict[str, object]:
-    """The organ's row of the matrix organ × block."""
+def _params(
+    organ: Organ, there: dict[str, str], missing: Sequence[str], outcome: Outcome
+) -> dict[str, object]:
+    """The organ's row of the matrix organ × block. ``published`` is None where nobody knows."""
     blocks = organ_table().blocks
     titles = [block.title for block in blocks if block.id in missing]
     return {
         "kind": organ.kind.value,
-        "count": len(titles),
         "total": len(blocks),
-        "missing_blocks": titles,
-        "missing_text": "、".join(titles),
         "blocks": [
             {
                 "id": block.id,
                 "title": block.title,
-                "published": block.id in there,
+                "published": True if block.id in there else False if block.id in missing else None,
                 "url": there.get(block.id, ""),
             }
             for block in blocks
         ],
-    }
+    } | (
+        {"count": len(titles), "missing_blocks": titles, "missing_text": "、".join(titles)}
+        if outcome is Outcome.FAIL
+        else {}
+    )
 
 
 def _reason(obstacles: Sequence[Obstacle]) -> dict[str, object]:

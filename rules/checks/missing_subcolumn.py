@@ -8,7 +8,7 @@
 
 整个领域没有栏目的由“缺少试点领域”报告，栏目空白的由“空白栏目”报告，更新由“栏目超期未更新”报告，本级标准目录列有这一类事项的
 由“目录事项没有对应栏目”报告，本项都不重复报告。
-领域的列表没有读全、内容在其他网站的，缺少的类别结论为“无法判断”。没有分设下级栏目、只凭标题辨认的，以及可能本来就没有
+领域的列表没有读全、内容在其他网站的，或者从名称和标题一类也辨认不出的，缺少的类别结论为“无法判断”。没有分设下级栏目、只凭标题辨认的，以及可能本来就没有
 发生的类别（重大设计变更），最多作提示。
 
 ## 为什么
@@ -156,6 +156,8 @@ def _verdict(
         if not missing:
             return
     unread = tuple(_unread(field, roots, below)) if missing else ()
+    if not published and not unread:  # the words of this portal's titles are not ours
+        unread = tuple(Obstacle(column.url, "titles-untold", column.name) for column in roots)
     outcome = _outcome(missing, divided=len(by_column) >= _DIVIDED, unread=bool(unread))
     yield Verdict(
         field.id,

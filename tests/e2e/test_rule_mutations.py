@@ -100,6 +100,16 @@ def _base(profile: str, today: date, level: Level) -> Audit:
     return audit(County(_files(), profile=profile, today=today, level=level, network=_sound(URL)))
 
 
+def _network(mutation: Mutation) -> tuple[HostFacts, ...]:
+    """What a mutation says of hosts, on top of hosts without a fault."""
+    if not mutation.network:
+        return _sound(mutation.url or URL)
+    return tuple(
+        msgspec.convert(msgspec.to_builtins(_sound(f"https://{row['host']}/")[0]) | row, HostFacts)
+        for row in mutation.network
+    )
+
+
 def _sound(url: str) -> tuple[HostFacts, ...]:
     """A host without a fault, as a probe of a live portal would find it."""
     host = urls.host(url)
@@ -115,8 +125,7 @@ def _county(mutation: Mutation) -> County:
         files,
         profile=mutation.profile,
         today=mutation.today or model_county.TODAY,
-        network=tuple(msgspec.convert(row, HostFacts) for row in mutation.network)
-        or _sound(mutation.url or URL),
+        network=_network(mutation),
         probes=tuple(msgspec.convert(row, Probe) for row in mutation.probes),
         history=msgspec.convert(mutation.history, History),
         words=word_lists_of(mutation.words),

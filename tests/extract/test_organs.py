@@ -165,7 +165,7 @@ def test_a_list_of_reports_counts_for_the_organs_that_its_titles_name() -> None:
 
 
 def test_reports_may_stand_on_list_pages_that_were_not_read() -> None:
-    more = '<div class="page"><script>createPageHTML(3, 0, "index", "html")</script></div>'
+    more = '<div class="page">共 45 条</div>'
     found = organs(
         page("/bm/", MENU + BM + menu(("县审计局", "/bm/sjj/"))),
         page("/bm/sjj/", MENU + crumb("部门信息公开", "县审计局") + rows("县审计局通知")),
@@ -209,10 +209,15 @@ def test_an_introduction_and_a_bare_name_are_no_places() -> None:
 
 def test_a_site_elsewhere_and_an_organ_of_another_level() -> None:
     links = menu(("县公安局", "http://gaj.other.test/"), ("省教育局", "http://jyt.other.test/"))
-    found = organs(page("/bm/", MENU + BM + links))
+    home = menu(
+        ("江苏省物价局", "http://wjj.test/"),
+        ("岚皋县教育体育局", "http://lg.test/"),
+        ("教育局", "http://jyj.test/"),
+    )
+    found = organs(page("/bm/", MENU + BM + links), page("/lj/", MENU + crumb("友情链接") + home))
     assert found["县公安局"].url == "http://gaj.other.test/"
     assert found["县公安局"].obstacles == ("external",)
-    assert set(found) == {"县公安局"}
+    assert set(found) == {"县公安局", "教育局"}
 
 
 def test_a_place_that_could_not_be_read_says_so() -> None:
