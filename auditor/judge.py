@@ -15,7 +15,7 @@ from auditor.citations import clauses_for, deciding
 from auditor.errors import AuditorError
 from auditor.facts import Facts, FreshnessState, absence_obstacles, assess_freshness
 from auditor.grade import grade
-from auditor.index_data import load_index
+from auditor.index_data import load_index, rules_named
 from auditor.masking import masked
 from auditor.model import (
     Audit,

@@ -33,5 +33,5 @@ def test_a_plan_asks_for_its_own_columns() -> None:
 def test_an_unknown_column_is_named_with_the_profile() -> None:
     row = OwedEntry(id="col-nowhere", clause="一", text="某句", requirement="R05")
     profile = replace(load_profile("national"), owed=(row,))
-    with pytest.raises(AuditorError, match="national.*col-nowhere"):
+    with pytest.raises(AuditorError, match=r"national.*col-nowhere"):
         owing(load_standard(), profile, Level.COUNTY)

@@ -178,9 +178,13 @@ def _content(each: _Found) -> Column | None:
             continue
         if any(lists_villages(name) for name in (*column.path, *column.names)):
             continue
-        # What an overview previews stands in other columns, and those are looked at themselves.
         below = column not in each.roots and column.failure is None
-        if column.kind is not PageKind.CHANNEL and (column.items or below):
+        if column.kind is PageKind.CHANNEL:
+            # What an overview previews stands in other columns, and those are looked at themselves.
+            others = {item.url for other in each.columns if other is not column for item in other.items}
+            if any(item.url not in others for item in column.items):
+                return column
+        elif column.items or below:
             return column
     return None
 

@@ -80,7 +80,7 @@ def _verdict(facts: Facts, organ: Organ) -> Verdict:
         subject_of(organ),
         organ.name,
         outcome,
-        basis=_basis(organ, proven or missing),
+        basis=_basis(organ, proven or missing) or None,
         params=_params(organ, there, proven, outcome) | _reason(obstacles),
         evidence=(Evidence(organ.url or facts.portal.url, organ.name),),
         obstacles=obstacles,

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from auditor.extract.objects import object_tables
-from auditor.workdays import workdays_between
 from auditor.model import Grid
+from auditor.workdays import workdays_between
 
 SCHOOLS = (
     ("某县学校名录",) * 3,

@@ -18,10 +18,10 @@ import msgspec
 from auditor import model, strict_yaml, urls
 from auditor.catalog.limits import parse_limits
 from auditor.duties import Milestone, PlanClause, PlanDocument
-from auditor.workdays import workdays_between
 from auditor.facts import Facts, assemble
 from auditor.profile import Profile, load_profile
 from auditor.rule import discover
+from auditor.workdays import workdays_between
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES_DIR = ROOT / "fixtures" / "rules"
