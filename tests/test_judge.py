@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from auditor import model
+from auditor.duties import PlanClause, PlanDocument
 from auditor.errors import AuditorError
 from auditor.facts import Facts, assemble
 from auditor.judge import build_audit, check_profile, fingerprint, judge
@@ -22,6 +23,7 @@ from auditor.rule import Check, Claim, Rule, Verdict, discover
 HOME = "http://www.demo.gov.cn/"
 READ = Clause("某号文", "第一条", verified=True)
 UNREAD = Clause("某号文", "第二条", verified=False)
+GIVEN_CODES = Path(__file__).parent / "data" / "rule_codes.txt"
 TOOL = model.Tool("portal-auditor", "0", "0", "2019")
 
 
@@ -127,8 +129,29 @@ def test_unverified_basis_warns_unless_switched_on() -> None:
     assert judge(strict, [rule]).findings[0].outcome is Outcome.FAIL
     mixed = replace(FAIL, basis=(UNREAD, READ))
     assert judge(seen, [make(says(mixed), basis=UNREAD)]).findings[0].outcome is Outcome.FAIL
-    bare = replace(FAIL, basis=())
-    assert judge(seen, [make(says(bare))]).findings[0].outcome is Outcome.WARN
+
+
+def test_what_nobody_asks_for_is_not_reported() -> None:
+    bare = make(says(replace(FAIL, basis=())))
+    assert judge(facts(), [bare]).findings == ()
+    plan = PlanDocument(number="某方案", title="某方案", issuer="某区")
+    asked = replace(facts().profile, document=plan, clauses={"R42": (PlanClause(clause="一", text="某句"),)})
+    [found] = judge(replace(facts(), profile=asked), [bare]).findings
+    assert (found.outcome, [each.doc for each in found.basis]) == (Outcome.WARN, ["某方案"])
+
+
+def test_a_plan_decides_only_where_it_says_so() -> None:
+    unread = make(says(FAIL), basis=UNREAD)
+    plan = PlanDocument(number="某方案", title="某方案", issuer="某区")
+
+    def outcome(*, decides: bool, rules: list[str]) -> Outcome:
+        said = PlanClause(clause="一", text="某句", rules=rules, decides=decides)
+        asked = replace(facts().profile, document=plan, clauses={"R42": (said,)})
+        return judge(replace(facts(), profile=asked), [unread]).findings[0].outcome
+
+    assert outcome(decides=True, rules=[]) is Outcome.FAIL
+    assert outcome(decides=False, rules=[]) is Outcome.WARN
+    assert outcome(decides=True, rules=["another-rule"]) is Outcome.WARN
 
 
 def test_exception_is_one_error_and_the_others_run_on() -> None:
@@ -218,25 +241,11 @@ def test_equal_facts_give_equal_bytes() -> None:
     assert encode(a, b) == encode(b, a) == encode(a, b)
 
 
-def test_shipped_rules() -> None:
+def test_codes_of_rules_never_change_hands() -> None:
+    """Reports of earlier years cite codes: those that were given out stay with their rule."""
     codes = {rule.id: rule.code for rule in discover()}
-    assert codes == {
-        "missing-column": "PA001",
-        "missing-field": "PA002",
-        "empty-column": "PA003",
-        "stale-column": "PA004",
-        "broken-search": "PA005",
-        "missing-site-fact": "PA006",
-        "dead-link": "PA007",
-        "unpublished-catalog": "PA008",
-        "incomplete-catalog-row": "PA009",
-        "uncovered-field": "PA010",
-        "item-without-column": "PA011",
-        "incomplete-object": "PA012",
-        "late-item": "PA013",
-        "wrong-date": "PA014",
-        "conflicting-dates": "PA015",
-    }
+    given = [row.split() for row in GIVEN_CODES.read_text("utf-8").splitlines()]
+    assert {id_: codes.get(id_) for id_, _ in given} == dict(given)
 
 
 def test_two_rules_of_one_id_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,9 @@ def standard() -> Standard:
 
 def test_every_column_and_field_has_words(standard: Standard) -> None:
     known = tuple(entry.id for entry in standard.entries)
-    assert set(load_lexicon(known).entries) == set(known)
+    # What nobody owes nationally is known by its full names only.
+    owed = {entry.id for entry in standard.entries if entry.levels}
+    assert set(load_lexicon(known).entries) == owed
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,6 @@ from auditor.crawl import portals
 from auditor.errors import ExitCode
 from auditor.mapping import read_mapping
 from auditor.model import Group
-from auditor.rule import discover
 from tests.harness import ROOT, Auditor, Run
 
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
@@ -171,9 +170,7 @@ def test_readme_has_every_option_and_where_it_holds() -> None:
 
 @pytest.mark.parametrize("path", READMES, ids=relative)
 def test_readme_has_every_rule_and_exit_code(path: Path) -> None:
-    assert re.search(
-        rf"(?<!\d){len(discover())} (?:rules|条规则)", prose(path)
-    )  # each has a page in docs/rules
+    assert "](docs/rules/README.md)" in text(path)  # each rule has a page there
     assert [int(n) for n in re.findall(r"^\| (\d) \|", prose(path), re.M)] == [int(code) for code in ExitCode]
     standard = load_standard()
     assert str(len(standard.group(Group.COLUMN))) in prose(path)

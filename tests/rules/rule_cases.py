@@ -22,6 +22,7 @@ from auditor.facts import Facts, assemble
 from auditor.profile import Profile, load_profile
 from auditor.rule import discover
 from auditor.workdays import workdays_between
+from tests.mutations import Mutation
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES_DIR = ROOT / "fixtures" / "rules"
@@ -248,6 +249,7 @@ class CaseFile(Row):
     rule: str
     today: str
     cases: dict[str, Case]
+    mutations: list[Mutation] = []
 
 
 def load_cases(path: Path) -> CaseFile:
