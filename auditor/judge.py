@@ -130,7 +130,7 @@ def build_audit(
             _audited(facts, column)
             for column in sorted(facts.inventory.columns, key=lambda c: (c.path, c.id))
         ),
-        standard=tuple(_proven(facts, match, limits) for match in facts.standard),
+        standard=tuple(_proven(facts, match, limits) for match in facts.standard if _is_told(facts, match)),
         site=_site(facts),
         findings=graded.findings,
         score=graded.score,
@@ -139,6 +139,11 @@ def build_audit(
         parts=graded.parts,
         indicators=graded.indicators,
     )
+
+
+def _is_told(facts: Facts, match: StandardMatch) -> bool:
+    """A column that only some other plan asks for is no gap here, and worth a line only when it is there."""
+    return match.required or match.outcome is Presence.PRESENT or bool(facts.entries[match.id].levels)
 
 
 def _group_of(profile: Profile) -> Mapping[str, str]:

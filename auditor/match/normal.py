@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from auditor.catalog import key
 
@@ -69,6 +70,7 @@ def forms(name: str) -> Forms:
     return Forms(full, bare, key(name), _cores(bare), parts if len(parts) > 1 else ())
 
 
+@lru_cache(maxsize=20_000)
 def squeeze(text: str) -> str:
     """NFKC, lower case, without spaces, punctuation and bracket marks."""
     return _BRACKET_MARKS.sub("", _NOISE.sub("", key(text)))

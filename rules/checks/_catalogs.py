@@ -100,29 +100,35 @@ def lines_by_field(facts: Facts) -> dict[str, list[Line]]:
     (社会救助和养老服务) serves both.
     """
     known: dict[tuple[str, ...], tuple[str, ...]] = {}
+    words = tuple(
+        (word, entry.id)
+        for entry in facts.entries.values()
+        if entry.group is Group.FIELD
+        for word in _words(entry)
+    )
     found: dict[str, list[Line]] = defaultdict(list)
     for catalog in own_catalogs(facts):
         for row in catalog.rows:
             names = (row.field, *catalog.names)
             if names not in known:
-                known[names] = _fields(facts, names)
+                known[names] = _fields(words, names)
             for field in known[names] or ("",):
                 found[field].append(Line(catalog, row))
     return dict(found)
 
 
-def _fields(facts: Facts, names: Sequence[str]) -> tuple[str, ...]:
-    return next((fields for name in names if (fields := tuple(_fields_in(facts, name)))), ())
+def _fields(words: Sequence[tuple[str, str]], names: Sequence[str]) -> tuple[str, ...]:
+    """``words`` are (name of a field, its id)."""
+    return next((fields for name in names if (fields := tuple(_fields_in(words, name)))), ())
 
 
-def _fields_in(facts: Facts, name: str) -> Iterator[str]:
+def _fields_in(words: Sequence[tuple[str, str]], name: str) -> Iterator[str]:
     """Fields named in a text; of names that overlap the longest counts (农村危房改造, not 危房改造)."""
     plain = _plain(name)
     hits: list[tuple[int, int, str]] = []
-    for entry in facts.entries.values():
-        if entry.group is Group.FIELD:
-            for word in _words(entry):
-                hits += [(m.start(), m.end(), entry.id) for m in re.finditer(re.escape(word), plain)]
+    for word, field in words:
+        if word in plain:
+            hits += [(m.start(), m.end(), field) for m in re.finditer(re.escape(word), plain)]
     hits.sort(key=lambda hit: (hit[0] - hit[1], hit))
     taken: list[tuple[int, int, str]] = []
     for hit in hits:
