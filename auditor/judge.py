@@ -138,6 +138,7 @@ def build_audit(
         rules=_rules(facts, rules, judgement),
         parts=graded.parts,
         indicators=graded.indicators,
+        organs=facts.inventory.organs,
     )
 
 

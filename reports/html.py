@@ -23,6 +23,7 @@ from reports import wording
 from reports.decided import decision_views
 from reports.grades import grades_of
 from reports.items import items_of
+from reports.organs import organs_of
 from reports.summary import site_facts, summarise
 from reports.text import HERE, clean, number, safe_href
 from reports.tree import branches
@@ -44,11 +45,12 @@ _SECTIONS = (
     ("standard", "规范栏目"),
     ("items", "事项对照"),
     ("columns", "栏目清单"),
+    ("organs", "部门乡镇"),
     ("decided", "人工认定"),
     ("site", "标识信息"),
     ("notes", "说明"),
 )
-_NUMERALS = "一二三四五六七八九十"
+_NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def render_html(audit: Audit, run: RunInfo | None = None) -> str:
     total = sum(len(group.findings) for group in groups)
     fields = match_views(audit, Group.FIELD)
     items, decisions, site = items_of(audit), decision_views(audit), site_facts(audit.site)
-    grades = grades_of(audit)
+    grades, organs = grades_of(audit), organs_of(audit)
     style, script = _asset("report.css"), _asset("report.js")
     return (
         _environment()
@@ -93,6 +95,7 @@ def render_html(audit: Audit, run: RunInfo | None = None) -> str:
             unfolded=total <= _UNFOLDED,
             settled=settled(audit),
             grades=grades,
+            organs=organs,
             fields=fields,
             field_counts=_state_counts(fields),
             standard=[
@@ -102,7 +105,11 @@ def render_html(audit: Audit, run: RunInfo | None = None) -> str:
             items=items,
             decisions=decisions,
             sections=_sections(
-                items=bool(items.total), decided=bool(decisions), site=bool(site), grades=bool(grades)
+                items=bool(items.total),
+                decided=bool(decisions),
+                site=bool(site),
+                grades=bool(grades),
+                organs=bool(organs),
             ),
             branches=branches(audit),
             column_count=len(audit.columns),

@@ -7,6 +7,7 @@ from dataclasses import field as value
 from enum import StrEnum
 from typing import Any
 
+from auditor.model.document import Organ
 from auditor.model.inventory import Coverage, Obstacle
 from auditor.model.page import PageKind
 from auditor.model.portal import Level
@@ -237,4 +238,5 @@ class Audit:
     rules: tuple[AuditedRule, ...] = ()
     parts: tuple[PartScore, ...] = ()
     indicators: tuple[AuditedIndicator, ...] = ()
+    organs: tuple[Organ, ...] = ()
     plan: str = ""

@@ -12,7 +12,7 @@ from auditor.catalog import RULES, Standard, load_standard
 from auditor.catalog.files import read_edition
 from auditor.catalog.structs import FieldFile, ItemRow
 
-SOURCE = Path("/work/shared/catalog")
+SOURCE = Path(__file__).resolve().parents[3] / "shared" / "catalog"
 LEVELS = {"县级": "county", "乡级": "township"}
 OWN = "own knowledge, not verified"
 #: One row names among its sources what is a remark; it went into the row's note.

@@ -12,7 +12,7 @@ from auditor.catalog import list_editions, load_standard
 from auditor.errors import AuditorError
 from auditor.model import Group, Level
 
-CATALOG = Path("/work/shared/catalog")
+CATALOG = Path(__file__).resolve().parents[3] / "shared" / "catalog"
 Spoil = Callable[[Path, str, str, str], int]
 COLUMNS = (
     "政府信息公开 政府信息公开指南 政府信息公开制度 法定主动公开内容 政府信息公开年报 依申请公开 基层政务公开 领导信息 机构职能 "

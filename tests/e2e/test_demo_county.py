@@ -202,7 +202,14 @@ def test_a_run_leaves_these_files_only(demo: Run) -> None:
     snapshot = {
         f"snapshot/{name}" for name in ("data.warc.gz", "index.jsonl", "readings.bin", "snapshot.json")
     }
-    assert left - {"crawl.log"} == {"audit.json", "mapping.yml", "report.html", "run.json", "seen.json", *snapshot}
+    assert left - {"crawl.log"} == {
+        "audit.json",
+        "mapping.yml",
+        "report.html",
+        "run.json",
+        "seen.json",
+        *snapshot,
+    }
     assert [path.name for path in demo.folder.parent.iterdir()] == [demo.folder.name]
 
 

@@ -12,7 +12,7 @@ from auditor.catalog import load_standard
 from auditor.match import match_names
 from auditor.model import Decision, Group, PublishedName
 
-PAGES = Path("/work/shared/real-pages")
+PAGES = Path(__file__).resolve().parents[3] / "shared" / "real-pages"
 pytestmark = pytest.mark.skipif(not PAGES.is_dir(), reason="real pages not at hand")
 
 #: Every name that the portal links and that is a standard column or field; all other names must be rejected or left for review.

@@ -15,8 +15,9 @@ from auditor.index_data import load_index, rules_named
 from auditor.profile import Profile, known_profiles, load_profile
 from auditor.requirements import load_requirements
 from auditor.rule import discover
+from tests.harness import ROOT
 
-SEEDS = Path("/work/shared/seeds")
+SEEDS = ROOT.parent / "shared" / "seeds"
 PLANS = {
     "wudangshan": "000_009a69f06a05deb7.txt",
     "ningxia": "001_0c6c5ebf5a2d3237.txt",
