@@ -27,6 +27,7 @@ from auditor.model import (
     Column,
     Finding,
     Group,
+    Obstacle,
     Outcome,
     PageKind,
     Presence,
@@ -38,7 +39,7 @@ from auditor.profile import Profile
 from auditor.routing import Route, Router
 from auditor.rule import Claim, Rule, Verdict
 from auditor.rule_data import load_freshness, load_site_facts
-from auditor.sufficiency import unjudged
+from auditor.sufficiency import NO_PORTAL, unjudged
 
 SCHEMA = "portal-auditor/audit/1"
 
@@ -208,6 +209,8 @@ def _finding(rule: Rule, facts: Facts, verdict: Verdict, route: Route) -> Findin
     )
     if found.outcome is not Outcome.FAIL:
         return found
+    if unjudged(facts.inventory.coverage, facts.profile.coverage_floor) in NO_PORTAL:
+        return _unless_a_portal(facts, found)
     if (verdict.claims or rule.claims) is Claim.ABSENCE:
         found = _unless_unread(facts, found)
     return _unless_unverified(facts, rule, verdict, found)
@@ -228,6 +231,14 @@ def _cited(profile: Profile, rule: Rule, verdict: Verdict) -> tuple[Clause, ...]
     return tuple(
         dict.fromkeys((*clauses_for(profile, rule, verdict.subject, verdict.subject_name), *national))
     )
+
+
+def _unless_a_portal(facts: Facts, found: Finding) -> Finding:
+    """A page without a single column may be a notice, a wall or an address misspelt: nothing on it is held against
+    the portal, not even what stands there."""
+    obstacle = Obstacle(facts.portal.url, "no-portal", facts.portal.name)
+    params = found.params | {"reason": "no-portal"}
+    return replace(found, outcome=Outcome.CANT_TELL, params=params, obstacles=(obstacle,))
 
 
 def _unless_unread(facts: Facts, found: Finding) -> Finding:

@@ -17,6 +17,10 @@ class Unjudged(StrEnum):
     BELOW_FLOOR = "below-floor"
 
 
+#: Nothing shows that what was read is the portal at all.
+NO_PORTAL = frozenset({Unjudged.NOTHING_READ, Unjudged.NO_COLUMNS})
+
+
 def unjudged(coverage: Coverage, floor: float) -> Unjudged | None:
     """``floor`` is the share of navigation pages (0–1) that must have been read."""
     if coverage.pages <= coverage.failed:

@@ -115,6 +115,15 @@ def test_absence_needs_a_complete_crawl() -> None:
     assert judge(facts(), [make(says(FAIL), Claim.ABSENCE)]).findings[0].outcome is Outcome.FAIL
 
 
+def test_a_page_without_columns_is_not_held_against_the_portal() -> None:
+    seen = facts()
+    bare = replace(seen.inventory, coverage=replace(seen.inventory.coverage, columns_fetched=0))
+    told = judge(replace(seen, inventory=bare), [make(says(FAIL), Claim.STATE)]).findings[0]
+    assert told.outcome is Outcome.CANT_TELL
+    assert told.params == {"n": 1, "reason": "no-portal"}
+    assert [o.reason for o in told.obstacles] == ["no-portal"]
+
+
 def test_long_lists_of_obstacles_are_cut_and_counted() -> None:
     many = tuple(Obstacle(f"{HOME}{n:03}", "timeout") for n in range(90))
     found = judge(facts(complete=False, obstacles=many), [make(says(FAIL), Claim.ABSENCE)]).findings[0]

@@ -118,7 +118,7 @@ def test_bad_words_are_one_clear_error(
 
 
 @pytest.mark.parametrize(
-    "options", [{"province": "../x"}, {"level": "city"}], ids=["province-as-path", "no-such-level"]
+    "options", [{"province": "../x"}, {"level": "hamlet"}], ids=["province-as-path", "no-such-level"]
 )
 def test_bad_options_are_refused_before_anything_is_asked(options: dict[str, str], tmp_path: Path) -> None:
     with pytest.raises(AuditorError, match=next(iter(options.values())).replace(".", r"\.")):

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from reports.checklist_form import FormRow, render_form
 
@@ -71,11 +71,11 @@ def test_saves_what_was_filled_in_and_takes_it_back(page: Page, tmp_path: Path) 
     page.reload()
     assert first.locator("[name=verdict]").input_value() == ""
     page.set_input_files("#load", file)
-    page.wait_for_function("document.querySelector('.row [name=verdict]').value === '不符合'")
+    expect(first.locator("[name=verdict]")).to_have_value("不符合")
     other = tmp_path / "other.json"
     other.write_text(json.dumps(data | {"portal": "1"}), "utf-8")
     page.set_input_files("#load", other)
-    page.wait_for_function("document.getElementById('state').textContent.includes('没有载入')")
+    expect(page.locator("#state")).to_contain_text("没有载入")
     assert errors == []
 
 
