@@ -64,6 +64,17 @@ cases:
     columns: [{{id: a, name: 通知公告}}]
     expect:
       - {{subject: a, outcome: cant-tell}}
+
+# One fault put into the model county (fixtures/html/wenhe) that the rule must find, and a look-alike that is none.
+mutations:
+  - name: to-be-written
+    change:
+      - {{page: index.html, replace: "（原文）", with: "（改后）"}}
+    expect: [{{name: 通知公告, outcome: fail}}]
+  - name: look-alike-to-be-written
+    change:
+      - {{page: index.html, replace: "（原文）", with: "（改后）"}}
+    expect: []
 """
 
 
@@ -81,5 +92,5 @@ def run(arguments: Namespace) -> ExitCode:
     code = f"PA{max(int(rule.code.removeprefix('PA')) for rule in rules) + 1:03d}"
     outputs.write(check, _CHECK.replace("{id}", id_).replace("{code}", code).encode())
     outputs.write(cases, _CASES.format(id=id_).encode())
-    print(f"已写出 {check}\n已写出 {cases}\n下一步：填写检查与用例，运行 pytest -k {id_}")
+    print(f"已写出 {check}\n已写出 {cases}\n下一步：填写检查与用例，运行 pytest -k {id_}，再运行 auditor rules --write docs/rules 更新说明")
     return ExitCode.CLEAN
