@@ -92,5 +92,6 @@ def run(arguments: Namespace) -> ExitCode:
     code = f"PA{max(int(rule.code.removeprefix('PA')) for rule in rules) + 1:03d}"
     outputs.write(check, _CHECK.replace("{id}", id_).replace("{code}", code).encode())
     outputs.write(cases, _CASES.format(id=id_).encode())
-    print(f"已写出 {check}\n已写出 {cases}\n下一步：填写检查与用例，运行 pytest -k {id_}，再运行 auditor rules --write docs/rules 更新说明")
+    print(f"已写出 {check}\n已写出 {cases}")
+    print(f"下一步：填写检查与用例，运行 pytest -k {id_}，再运行 auditor rules --write docs/rules 更新说明")
     return ExitCode.CLEAN
