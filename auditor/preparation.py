@@ -21,7 +21,7 @@ from auditor.judge import check_profile
 from auditor.mapping import load_mapping
 from auditor.model import Ask, Item, Level, PageReading, Portal
 from auditor.probe import probe_hosts
-from auditor.profile import load_profile
+from auditor.profile import found_again, load_profile
 from auditor.reading import reader_for, reader_id
 from auditor.rule import discover
 from auditor.target import Target, resolve
@@ -74,7 +74,9 @@ def prepare(target: str, options: Options) -> tuple[Target, CrawlJob, Callable[[
     outputs.check_writable(options.out)
     started = datetime.now(UTC)
     today = options.today or prepared.today or started.astimezone(CHINA).date()
-    record = outputs.RunRecord(target, today.isoformat(), profile.name, portal.level)
+    record = outputs.RunRecord(
+        target, today.isoformat(), found_again(options.profile or portal.profile), portal.level
+    )
     run_id = _free_run_id(options.out / portal.code, started)
     browser = None if options.browser is BrowserUse.NEVER else find_browser()
     limits = _limits(options, browser is not None)

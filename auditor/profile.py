@@ -130,6 +130,11 @@ def load_profile(name_or_path: str, folder: Path = PROFILES_DIR) -> Profile:
     return merged
 
 
+def found_again(name_or_path: str) -> str:
+    """What finds the same profile from any folder: the name of a bundled one, the whole path of a file."""
+    return str(Path(name_or_path).resolve()) if _is_path(name_or_path) else name_or_path
+
+
 def _lineage(name_or_path: str, folder: Path) -> list[tuple[Path, _ProfileFile]]:
     """The profile's file and those of its ancestors, nearest first."""
     found: list[tuple[Path, _ProfileFile]] = []
@@ -149,7 +154,7 @@ def _lineage(name_or_path: str, folder: Path) -> list[tuple[Path, _ProfileFile]]
 
 def _locate(wanted: str, folder: Path, child: Path | None) -> Path:
     """Path of a profile: a YAML path (relative to the file that names it), or a name in ``folder``."""
-    if wanted.endswith((".yml", ".yaml")) or "/" in wanted:
+    if _is_path(wanted):
         return (child.parent if child else Path()).joinpath(wanted).resolve()
     path = folder / f"{wanted}.yml"
     if not _NAME.match(wanted) or not path.is_file():
@@ -159,6 +164,10 @@ def _locate(wanted: str, folder: Path, child: Path | None) -> Path:
             f"{place}没有名为“{wanted}”的判定方案。可用的有：{known}；也可以给出 .yml 文件的路径"
         )
     return path
+
+
+def _is_path(wanted: str) -> bool:
+    return wanted.endswith((".yml", ".yaml")) or "/" in wanted
 
 
 def _merge(lineage: list[_ProfileFile]) -> Profile:

@@ -110,11 +110,16 @@ def test_exit_codes_are_the_documented() -> None:
 
 
 def test_too_few_pages_are_no_judgement(tmp_path: Path) -> None:
-    """Coverage below the floor of the profile: exit code 3 whatever was found, and a partial audit."""
-    done = run_auditor("run", "qinghe", "--max-pages", "10", "--out", tmp_path)
+    """Coverage below the floor of the profile (here one of the user's own): exit code 3 whatever was found, and a
+    partial audit."""
+    own = tmp_path / "own.yml"
+    own.write_text("name: own\ntitle: 自定方案\nextends: national\n", "utf-8")
+    done = run_auditor("run", "qinghe", "--max-pages", "10", "--profile", own, "--out", tmp_path)
     assert done.returncode == 3, done.stderr
     assert "--max-pages" in done.stderr.splitlines()[-1]
-    coverage = Run(done, only_run_of(tmp_path)).audit["coverage"]
+    audit = Run(done, only_run_of(tmp_path)).audit
+    assert audit["profile"] == "own"
+    coverage = audit["coverage"]
     assert coverage["reason"] == "page-cap"
     assert coverage["pages"] <= 10
 
