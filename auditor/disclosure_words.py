@@ -215,12 +215,7 @@ class _Compiler:
     located: Located[_File]
 
     def __call__(self, path: KeyPath, patterns: list[str]) -> re.Pattern[str]:
-        for index, pattern in enumerate(patterns):
-            try:
-                re.compile(pattern)
-            except re.error:
-                self.located.fail((*path, index), "正则表达式写错了。请检查括号是否成对")
-        return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+        return self.located.pattern(path, patterns)
 
     def elements(self, path: KeyPath, rows: list[_ElementRow]) -> tuple[Element, ...]:
         for index, row in enumerate(rows):

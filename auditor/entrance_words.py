@@ -7,8 +7,6 @@ full-width characters are half-width (NFKC).
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,7 +15,7 @@ from typing import Annotated
 import msgspec
 
 from auditor import strict_yaml
-from auditor.strict_yaml import Located
+from auditor.statements import squeezed
 
 FILE = Path(__file__).resolve().parent.parent / "rules" / "entrances.yml"
 
@@ -76,16 +74,16 @@ class SolicitationWords:
 
     def is_solicitation(self, title: str) -> bool:
         """True for titles that ask the public; never for a result."""
-        name = plain(title)
+        name = squeezed(title)
         asks = self.titles.search(name) is not None and self.others.search(name) is None
         return asks and not self.is_result(name)
 
     def is_result(self, title: str) -> bool:
-        return self.results.search(plain(title)) is not None
+        return self.results.search(squeezed(title)) is not None
 
     def subject(self, title: str) -> str:
         """What a solicitation is about: its title without the words that all of them share."""
-        return re.sub(r"[^\w]|_", "", self.idle.sub("", plain(title)))
+        return re.sub(r"[^\w]|_", "", self.idle.sub("", squeezed(title)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +95,6 @@ class EntranceWords:
     solicitations: SolicitationWords
     documents: re.Pattern[str]
     collected: re.Pattern[str]
-
-
-def plain(text: str) -> str:
-    """NFKC, without any white space."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
 @cache
@@ -117,31 +110,18 @@ def load(path: Path) -> EntranceWords:
     said, topic = value.solicitations, "solicitations"
     return EntranceWords(
         entrances=tuple(
-            Entrance(row.id, row.title, row.entry, frozenset(map(plain, row.names)))
+            Entrance(row.id, row.title, row.entry, frozenset(map(squeezed, row.names)))
             for row in value.entrances
         ),
-        frequent=tuple(map(plain, value.frequent)),
+        frequent=tuple(map(squeezed, value.frequent)),
         solicitations=SolicitationWords(
-            titles=_compiled(located, (topic, "titles"), said.titles),
-            others=_compiled(located, (topic, "not"), said.not_),
-            results=_compiled(located, (topic, "results"), said.results),
-            columns=_compiled(located, (topic, "columns"), said.columns),
-            result_columns=_compiled(located, (topic, "result_columns"), said.result_columns),
-            idle=_compiled(located, (topic, "idle"), [said.idle]),
+            titles=located.pattern((topic, "titles"), said.titles),
+            others=located.pattern((topic, "not"), said.not_),
+            results=located.pattern((topic, "results"), said.results),
+            columns=located.pattern((topic, "columns"), said.columns),
+            result_columns=located.pattern((topic, "result_columns"), said.result_columns),
+            idle=located.pattern((topic, "idle"), [said.idle]),
         ),
-        documents=_compiled(located, ("application", "documents"), [value.application.documents]),
-        collected=_compiled(located, ("application", "collected"), [value.application.collected]),
+        documents=located.pattern(("application", "documents"), [value.application.documents]),
+        collected=located.pattern(("application", "collected"), [value.application.collected]),
     )
-
-
-def _compiled(
-    located: Located[_File], path: tuple[str | int, ...], patterns: Sequence[str]
-) -> re.Pattern[str]:
-    for index, pattern in enumerate(patterns):
-        try:
-            re.compile(pattern)
-        except re.error:
-            located.fail(
-                (*path, index) if len(patterns) > 1 else path, "正则表达式写错了。请检查括号是否成对"
-            )
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))

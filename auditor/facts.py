@@ -7,8 +7,6 @@ and what stands in the way of calling something absent.
 from __future__ import annotations
 
 import datetime
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -39,6 +37,7 @@ from auditor.rule_data import (
     load_freshness,
     load_site_facts,
 )
+from auditor.statements import squeezed
 
 #: Obstacles that hide what surrounds the content of a page, not the content.
 _FRAME_OF_PAGE = ("script-menu", "header:", "footer:")
@@ -139,7 +138,7 @@ def freshness_class(facts: Facts, column: Column) -> FreshnessClass:
     entry = facts.entries.get(facts.column_entry.get(column.id, ""))
     if entry is not None:
         return table.classes[entry.freshness]
-    name = re.sub(r"\s+", "", unicodedata.normalize("NFKC", column.name))
+    name = squeezed(column.name)
     return table.classes[next((id_ for pattern, id_ in table.names if pattern.search(name)), OTHER)]
 
 

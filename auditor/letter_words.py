@@ -1,12 +1,11 @@
 """Words of letters of the public: headers of their lists, labels of their pages, states: ``rules/letters.yml``.
 
-Read strictly. All words are squeezed and half-width (NFKC), as :func:`plain` makes them.
+Read strictly. All words are squeezed and half-width (NFKC), as :func:`auditor.statements.squeezed` makes them.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +15,7 @@ from typing import Annotated
 import msgspec
 
 from auditor import strict_yaml
+from auditor.statements import squeezed
 
 FILE = Path(__file__).resolve().parent.parent / "rules" / "letters.yml"
 
@@ -73,27 +73,22 @@ class LetterWords:
 
     def state(self, text: str) -> str:
         """``answered``, ``pending`` or ``void`` for a short text that names a state; "" when it names none."""
-        found = plain(text).strip("[]()【】<>「」:;,。、·-")
+        found = squeezed(text).strip("[]()【】<>「」:;,。、·-")
         if len(found) > _STATE:
             return ""
         return next((state for state, pattern in self.states if pattern.search(found)), "")
 
     def is_letters(self, name: str) -> bool:
         """True for names of columns in which the public's letters are answered."""
-        return bool(self.column.search(plain(name)))
+        return bool(self.column.search(squeezed(name)))
 
     def is_excepted(self, name: str) -> bool:
         """True for names of columns that 国办秘函〔2019〕19号 leaves out."""
-        return bool(self.excepted.search(plain(name)))
+        return bool(self.excepted.search(squeezed(name)))
 
 
 #: A cell that names a state is short; a sentence that holds the word is none.
 _STATE = 10
-
-
-def plain(text: str) -> str:
-    """NFKC, without any white space."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
 @cache

@@ -63,15 +63,6 @@ def load(path: Path) -> PolicyWords:
     located = strict_yaml.load_located(path, _File)
     value = located.value
     names = [name for name in _File.__struct_fields__ if name not in ("kinds", "marks_since")]
-    compiled = {name: _compiled(located, name, getattr(value, name)) for name in names}
+    compiled = {name: located.pattern((name,), getattr(value, name)) for name in names}
     kinds = [rf"(?:{kind})(?:[(（][^()（）]{{1,20}}[)）])?$" for kind in value.kinds]
-    return PolicyWords(kinds=_compiled(located, "kinds", kinds), marks_since=value.marks_since, **compiled)
-
-
-def _compiled(located: strict_yaml.Located[_File], name: str, patterns: Patterns) -> re.Pattern[str]:
-    for number, pattern in enumerate(patterns):
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            located.fail((name, number), f"正则表达式写错了：{error}")
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    return PolicyWords(kinds=located.pattern(("kinds",), kinds), marks_since=value.marks_since, **compiled)

@@ -77,19 +77,10 @@ def load(path: Path) -> RepostWords:
     value = located.value
     ends = [rf"(?:{organ})(?:[(（][^()（）]{{1,20}}[)）])?$" for organ in value.organs]
     return RepostWords(
-        organs=_compiled(located, "organs", ends),
-        media=_compiled(located, "media", value.media),
-        unofficial=_compiled(located, "unofficial", value.unofficial),
-        no_origin=_compiled(located, "no_origin", value.no_origin),
-        media_like=_compiled(located, "media_like", value.media_like),
+        organs=located.pattern(("organs",), ends, re.I),
+        media=located.pattern(("media",), value.media, re.I),
+        unofficial=located.pattern(("unofficial",), value.unofficial, re.I),
+        no_origin=located.pattern(("no_origin",), value.no_origin, re.I),
+        media_like=located.pattern(("media_like",), value.media_like, re.I),
         central={row.number: row.published.isoformat() for row in value.central},
     )
-
-
-def _compiled(located: strict_yaml.Located[_File], name: str, patterns: Patterns) -> re.Pattern[str]:
-    for number, pattern in enumerate(patterns):
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            located.fail((name, number), f"正则表达式写错了：{error}")
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.I)

@@ -6,8 +6,7 @@ Read strictly, compiled once. Words meet text without spaces in which full-width
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Annotated
 import msgspec
 
 from auditor import strict_yaml
-from auditor.strict_yaml import Located
+from auditor.statements import squeezed
 
 FILE = Path(__file__).resolve().parent.parent / "rules" / "security.yml"
 Word = Annotated[str, msgspec.Meta(min_length=2)]
@@ -69,13 +68,13 @@ class SecurityWords:
 
     def advertises(self, texts: Iterable[str], hosts: int) -> tuple[str, ...]:
         """Commercial words by which so many hidden hosts are a farm of links; empty when they need not be one."""
-        bare = " ".join(map(_squeezed, texts))
+        bare = " ".join(map(squeezed, texts))
         found = tuple(word for word in self.adverts if word in bare)
         return found if hosts >= self.farm_hosts and len(found) >= self.farm_words else ()
 
     def found(self, text: str) -> tuple[str, ...]:
         """Keywords that a text contains, each once, the longest first; none of them overlaps another."""
-        bare = _squeezed(text).lower()
+        bare = squeezed(text).lower()
         found = []
         for word in self.keywords:
             if word in bare:
@@ -85,7 +84,7 @@ class SecurityWords:
 
     def is_excused(self, text: str) -> bool:
         """True for a text that reports on gambling and the like instead of advertising it."""
-        bare = _squeezed(text)
+        bare = squeezed(text)
         return any(word in bare for word in self.excused)
 
     def in_host(self, host: str) -> str:
@@ -116,26 +115,13 @@ def load(path: Path) -> SecurityWords:
             located.fail(("hosts",), f"第 {index + 1} 个域名“{host}”写错了；请只写小写的域名，不要写网址")
     return SecurityWords(
         keywords=tuple(
-            sorted({_squeezed(word).lower() for word in keywords}, key=lambda word: (-len(word), word))
+            sorted({squeezed(word).lower() for word in keywords}, key=lambda word: (-len(word), word))
         ),
         excused=tuple(value.excused),
         host_words=tuple(word.lower() for word in value.host_words),
         hosts=frozenset(hosts),
-        containers=_compiled(located, value.containers),
+        containers=located.pattern(("containers",), value.containers, re.I),
         adverts=tuple(value.adverts.list),
         farm_hosts=value.adverts.hosts,
         farm_words=value.adverts.words,
     )
-
-
-def _compiled(located: Located[_File], patterns: Sequence[str]) -> re.Pattern[str]:
-    for index, pattern in enumerate(patterns):
-        try:
-            re.compile(pattern)
-        except re.error:
-            located.fail(("containers", index), "正则表达式写错了。请检查括号是否成对")
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.I)
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))

@@ -6,7 +6,6 @@ Read strictly, compiled once. Patterns meet text without spaces in which full-wi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +14,6 @@ from typing import Annotated
 import msgspec
 
 from auditor import strict_yaml
-from auditor.strict_yaml import Located
 
 FILE = Path(__file__).resolve().parent.parent / "rules" / "services.yml"
 
@@ -123,30 +121,19 @@ def load(path: Path) -> ServiceWords:
         if not element.statement and not element.by_title:
             located.fail(("elements", index), "请写出 statement，或写 by_title: true")
     return ServiceWords(
-        titles=_compiled(located, ("guides", "titles"), value.guides.titles),
-        columns=_compiled(located, ("guides", "columns"), value.guides.columns),
-        without=_compiled(located, ("guides", "not"), value.guides.without),
+        titles=located.pattern(("guides", "titles"), value.guides.titles),
+        columns=located.pattern(("guides", "columns"), value.guides.columns),
+        without=located.pattern(("guides", "not"), value.guides.without),
         elements=tuple(value.elements),
         frame_labels=tuple(value.frame_labels),
         short_text=value.short_text,
         attached=value.attached,
         vague=value.vague,
         forms=value.forms,
-        list_titles=_compiled(located, ("lists", "titles"), value.lists.titles),
-        list_without=_compiled(located, ("lists", "not"), value.lists.without),
+        list_titles=located.pattern(("lists", "titles"), value.lists.titles),
+        list_without=located.pattern(("lists", "not"), value.lists.without),
         list_guides=tuple(value.lists.guides),
         list_entries=frozenset(value.lists.entries),
         elsewhere=tuple(value.elsewhere),
         push=value.push,
     )
-
-
-def _compiled(
-    located: Located[_File], path: tuple[str | int, ...], patterns: Sequence[str]
-) -> re.Pattern[str]:
-    for index, pattern in enumerate(patterns):
-        try:
-            re.compile(pattern)
-        except re.error:
-            located.fail((*path, index), "正则表达式写错了。请检查括号是否成对")
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))

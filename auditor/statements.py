@@ -105,25 +105,14 @@ def _load() -> Iterator[_Topic]:
         kinds = (
             _Kind(
                 row.id,
-                _compiled(located, row.patterns, ("statements", n, "patterns")),
+                located.pattern(("statements", n, "patterns"), row.patterns),
                 _unless(located, row, n),
             )
             for n, row in enumerate(file.statements)
         )
-        titles = _compiled(located, file.titles, ("titles",)) if file.titles else None
+        titles = located.pattern(("titles",), file.titles) if file.titles else None
         yield _Topic(titles, tuple(kinds))
 
 
 def _unless(located: strict_yaml.Located[_File], row: _StatementRow, number: int) -> re.Pattern[str] | None:
-    return _compiled(located, row.unless, ("statements", number, "unless")) if row.unless else None
-
-
-def _compiled(
-    located: strict_yaml.Located[_File], patterns: list[str], place: tuple[str | int, ...]
-) -> re.Pattern[str]:
-    for number, pattern in enumerate(patterns):
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            located.fail((*place, number), f"正则表达式写错了：{error}")
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    return located.pattern(("statements", number, "unless"), row.unless) if row.unless else None

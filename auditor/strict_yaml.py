@@ -9,7 +9,7 @@ declared with ``forbid_unknown_fields=True``. Aliases and merge keys are refused
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, NoReturn, TypeVar
@@ -66,6 +66,15 @@ class Located(Generic[T]):
     def fail(self, path: KeyPath, message: str) -> NoReturn:
         """Raise an error in Chinese that names the place of ``path``."""
         raise AuditorError(f"{self.where(*path)}：{message}")
+
+    def pattern(self, path: KeyPath, patterns: Sequence[str], flags: int = 0) -> re.Pattern[str]:
+        """One pattern of the several that stand at ``path``. AuditorError names the one that is no regular expression."""
+        for index, each in enumerate(patterns):
+            try:
+                re.compile(each, flags)
+            except re.error as error:
+                self.fail((*path, index), f"正则表达式写错了（{error}）。请检查括号是否成对")
+        return re.compile("|".join(f"(?:{each})" for each in patterns), flags)
 
 
 def load(path: Path, type_: type[T]) -> T:

@@ -192,9 +192,4 @@ def _compiled(
     located: Located[_File], path: tuple[str | int, ...], patterns: Sequence[str]
 ) -> re.Pattern[str] | None:
     """One pattern of several; None when there is none."""
-    for index, pattern in enumerate(patterns):
-        try:
-            re.compile(pattern, re.I)
-        except re.error:
-            located.fail((*path, index), "正则表达式写错了。请检查括号是否成对")
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.I) if patterns else None
+    return located.pattern(path, patterns, re.I) if patterns else None

@@ -7,11 +7,11 @@ may still answer must not be called late.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from auditor.extract.dates import find_date, make_date
+from auditor.statements import squeezed
 from auditor.workdays import workdays_between
 
 _TOPIC = re.compile(r"征求|征集|征询|意见|调查|问卷|听证|公示|报名|建言")
@@ -50,7 +50,7 @@ def closing_day(title: str, text: str, published: str | None) -> str | None:
     if not _TOPIC.search(f"{title} {text[:_HEAD]}"):
         return None
     start = _date_of(published)
-    body = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text[:_SEARCHED]))
+    body = squeezed(text[:_SEARCHED])
     days = [day for day in _named(body, start) if start is None or start <= day <= start + _MOST]
     if start is not None:
         days += _counted(body, start)

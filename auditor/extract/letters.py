@@ -16,8 +16,9 @@ from auditor.extract.dates import find_date
 from auditor.extract.dom import Dom, Element, clean, text_of
 from auditor.extract.links import link_target
 from auditor.extract.zones import ZoneMap
-from auditor.letter_words import LetterWords, letter_words, plain
+from auditor.letter_words import LetterWords, letter_words
 from auditor.model import Item, Letter, LetterState, Zone
+from auditor.statements import squeezed
 
 MAX_LETTERS = 300
 _TITLE, _HEADER, _LONG_CELL = 60, 10, 400
@@ -103,7 +104,7 @@ def _short(cell: Element) -> str:
     """The text of a cell without spaces and colon; "" when it is too long for a header."""
     text = ""
     for part in cell.itertext():
-        text += plain(part)
+        text += squeezed(part)
         if len(text) > _HEADER:
             return ""
     return text.strip(":")
@@ -149,7 +150,7 @@ def _marked(page: Dom, zones: ZoneMap, url: str, words: LetterWords) -> Iterator
             continue
         text = unicodedata.normalize("NFKC", text_of(row))
         values = {**_values(text[:_LONG_CELL], words)[0], "state": state}
-        if state == "pending" and "asked" not in values and not words.label.search(plain(text)):
+        if state == "pending" and "asked" not in values and not words.label.search(squeezed(text)):
             values["asked"] = text  # nobody asked later than the row was published
         letter = _letter(values, link_target(page, anchor) or url, title, words, state)
         if letter is not None:
@@ -189,7 +190,7 @@ def _values(text: str, words: LetterWords) -> list[dict[str, str]]:
     blocks: list[dict[str, str]] = [{}]
     ranks: dict[str, int] = {}
     for index, match in enumerate(labels):
-        label = plain(match[1])
+        label = squeezed(match[1])
         role, rank = words.roles[label], words.rank[label]
         stop = labels[index + 1].start() if index + 1 < len(labels) else len(text)
         value = clean(text[match.end() : min(stop, match.end() + _VALUE)])
@@ -234,7 +235,7 @@ def _letter(
     asked, answered = _day(values.get("asked", "")), _day(values.get("answered", ""))
     if state == "void":
         return None
-    answer = plain(values.get("answer", ""))
+    answer = squeezed(values.get("answer", ""))
     if answered or (not state and len(answer) >= 4 and not _NO_ANSWER.search(answer)):
         state = "answered"  # what is dated is answered, whatever a forgotten mark says
     elif not state and _NO_ANSWER.search(answer):

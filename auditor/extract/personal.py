@@ -17,6 +17,7 @@ from auditor.extract.identity import numbers_in
 from auditor.masking import STARS, show
 from auditor.model import Grid, PersonalDatum, PersonalKind
 from auditor.personal_words import personal_words
+from auditor.statements import squeezed
 
 _HEAD_ROWS, _HEAD_CELL, _CELL = 6, 30, 400
 #: Leading characters that we show of a value.
@@ -141,7 +142,7 @@ def _understood(grid: Grid) -> _List:
     best, score = _List((_Column.PLAIN,) * width, 0), 0
     words = personal_words()
     for at, row in enumerate(grid.rows[:_HEAD_ROWS]):
-        cells = [re.sub(r"\s+", "", unicodedata.normalize("NFKC", cell[:200])) for cell in row]
+        cells = [squeezed(cell[:200]) for cell in row]
         columns = tuple(map(_column_of, cells))
         people = any(cell in words.people for cell in cells)
         known = sum(column is not _Column.PLAIN for column in columns) + people

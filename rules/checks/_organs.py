@@ -8,6 +8,7 @@ import unicodedata
 from auditor.duty_tables import village_table
 from auditor.facts import Facts
 from auditor.model import Clause, Column, Obstacle, Organ, OrganKind
+from auditor.statements import squeezed
 
 _ORDER_54 = "国办发〔2019〕54号"
 #: The order that the plans carry out was not read itself: what rests on it alone warns, unless a plan says the same.
@@ -53,10 +54,6 @@ def obstacles_of(facts: Facts, organ: Organ) -> tuple[Obstacle, ...]:
 def plain(text: str) -> str:
     """NFKC, letters and digits only."""
     return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", text))
-
-
-def squeezed(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def short_name(name: str) -> str:

@@ -28,7 +28,8 @@ from auditor.duty_tables import village_table
 from auditor.facts import Facts
 from auditor.model import Document, Evidence, Level, Obstacle, OrganKind, Outcome, Severity
 from auditor.rule import Claim, Verdict, rule
-from rules.checks._organs import VILLAGE_AGREEMENT, is_village_column, organs, plain, short_name, squeezed
+from auditor.statements import squeezed
+from rules.checks._organs import VILLAGE_AGREEMENT, is_village_column, organs, plain, short_name
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _LEAST_TITLE = 6

@@ -25,11 +25,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor import urls
-from auditor.entrance_words import entrance_words, plain
+from auditor.entrance_words import entrance_words
 from auditor.facts import Facts
 from auditor.model import Clause, Document, Evidence, Obstacle, Outcome, PageKind, Presence, Severity
 from auditor.rule import Claim, Verdict, rule
-from auditor.statements import said
+from auditor.statements import said, squeezed
 from rules.checks._disclosure import Place, is_blank, opened, place_of, unread
 
 _ENTRY, _GUIDE, _NAME = "col-application", "col-guide", "依申请公开"
@@ -153,7 +153,7 @@ def _form(seen: _Seen) -> Verdict:
         for item in column.items
         if item.url and urls.is_attachment(item.url)
     ]
-    linked = [link for doc in seen.documents for link in doc.links if "申请表" in plain(link[1])]
+    linked = [link for doc in seen.documents for link in doc.links if "申请表" in squeezed(link[1])]
     way = next(iter([*linked, *files]), None) or ((seen.form.url, seen.form.title) if seen.form else None)
     if way is None and _has(seen, "online"):
         way = seen.says["application.online"]
@@ -218,8 +218,8 @@ def _templates(facts: Facts, seen: _Seen) -> Iterator[Verdict]:
     named = [(item.title, item.url or c.url) for c in facts.inventory.columns for item in c.items]
     named += [(text, url) for doc in facts.inventory.documents for url, text in doc.attachments]
     named += [(doc.title, doc.url) for doc in facts.inventory.documents]
-    found = {plain(title): (title, url) for title, url in named if words.documents.search(plain(title))}
-    collected = next((pair for pair in named if words.collected.search(plain(pair[0]))), None)
+    found = {squeezed(title): (title, url) for title, url in named if words.documents.search(squeezed(title))}
+    collected = next((pair for pair in named if words.collected.search(squeezed(pair[0]))), None)
     subject, name = "application-templates", "答复格式文书"
     params: dict[str, object] = {"wanted": wanted, "count": len(found), "state": "few-templates"}
     if collected or len(found) >= wanted:

@@ -21,10 +21,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor import urls
-from auditor.entrance_words import entrance_words, plain
+from auditor.entrance_words import entrance_words
 from auditor.facts import Facts, content_obstacles, unread_failure
 from auditor.model import Column, Evidence, Level, Obstacle, Outcome, Severity
 from auditor.rule import Claim, Verdict, rule
+from auditor.statements import squeezed
 
 _SUBJECT, _NAME = "frequent-items", "高频事项"
 _KEPT = 600
@@ -42,9 +43,9 @@ def check(facts: Facts) -> Iterator[Verdict]:
     terms = facts.profile.terms.get("frequent-items")
     if not terms or facts.portal.level is not Level.COUNTY:
         return
-    wanted = tuple(dict.fromkeys((*map(plain, terms), *entrance_words().frequent)))
+    wanted = tuple(dict.fromkeys((*map(squeezed, terms), *entrance_words().frequent)))
     for url, text in _named(facts):
-        if any(word in plain(text) for word in wanted):
+        if any(word in squeezed(text) for word in wanted):
             yield Verdict(_SUBJECT, _NAME, Outcome.PASS, evidence=(Evidence(url, text[:80]),))
             return
     obstacles = tuple(_unread(facts))

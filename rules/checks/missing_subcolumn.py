@@ -40,8 +40,8 @@ from auditor.model import (
     Severity,
 )
 from auditor.rule import Claim, Verdict, rule
+from auditor.statements import squeezed
 from rules.checks._catalogs import lines_by_field
-from rules.checks._organs import squeezed
 
 #: So many kinds with columns of their own show that the field is divided by kinds.
 _DIVIDED = 2

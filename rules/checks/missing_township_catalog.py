@@ -26,6 +26,7 @@ from auditor.duty_tables import organ_table
 from auditor.facts import Facts
 from auditor.model import Evidence, Level, Obstacle, Organ, OrganKind, Outcome, Severity
 from auditor.rule import Claim, Verdict, rule
+from auditor.statements import squeezed
 from rules.checks._catalogs import beyond_reach
 from rules.checks._organs import (
     NO_PLACE,
@@ -33,7 +34,6 @@ from rules.checks._organs import (
     obstacles_of,
     organs,
     short_name,
-    squeezed,
     subject_of,
 )
 

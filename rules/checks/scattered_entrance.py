@@ -24,10 +24,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from auditor import urls
-from auditor.entrance_words import Entrance, entrance_words, plain
+from auditor.entrance_words import Entrance, entrance_words
 from auditor.facts import Facts, unread_failure
 from auditor.model import DEAD, Evidence, Level, Link, Obstacle, Outcome, Presence, Severity, Zone
 from auditor.rule import Claim, Verdict, rule
+from auditor.statements import squeezed
 
 #: The inventory keeps so many links of the home page: beyond, something may be missing.
 _KEPT = 600
@@ -101,7 +102,7 @@ def _without(facts: Facts, kind: Entrance, known: str) -> Verdict:
         return _told(kind, Outcome.CANT_TELL, params, evidence, obstacles)
     # A column of another name may be a part of a department's pages, and no entrance that the home page owes.
     named = any(
-        plain(column.name) in kind.names
+        squeezed(column.name) in kind.names
         for column in inventory.columns
         if urls.canonical(column.url) == urls.canonical(known)
     )
@@ -141,7 +142,7 @@ def _known_place(facts: Facts, kind: Entrance) -> str:
 def _is_entrance(facts: Facts, link: Link, kind: Entrance, known: str) -> bool:
     if link.zone is Zone.LIST:
         return False
-    named = plain(link.text) in kind.names
+    named = squeezed(link.text) in kind.names
     return named or bool(known and _end(facts, link.url) == _end(facts, known))
 
 
@@ -176,7 +177,7 @@ def _host(key: str) -> str:
 
 def _first(facts: Facts, links: Sequence[Link]) -> list[Link]:
     """One link for each place and name."""
-    return list({(_end(facts, link.url), plain(link.text)): link for link in links[::-1]}.values())[::-1]
+    return list({(_end(facts, link.url), squeezed(link.text)): link for link in links[::-1]}.values())[::-1]
 
 
 def _failure(facts: Facts, place: str) -> object:

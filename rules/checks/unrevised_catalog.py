@@ -27,8 +27,9 @@ from auditor.duty_tables import organ_table
 from auditor.facts import Facts
 from auditor.model import Evidence, Level, Obstacle, OrganKind, Outcome, Severity
 from auditor.rule import Claim, Verdict, rule
+from auditor.statements import squeezed
 from rules.checks._catalogs import own_catalogs, title_of, unread_catalogs
-from rules.checks._organs import CATALOG_REVISION, organs, short_name, squeezed
+from rules.checks._organs import CATALOG_REVISION, organs, short_name
 
 SUBJECT = "published-catalog"
 
