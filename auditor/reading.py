@@ -31,18 +31,16 @@ def reader_id(territory: Territory) -> str:
     return hashlib.sha256(f"{_code_version()}\n{territory}".encode()).hexdigest()[:16]
 
 
-#: modules outside these folders that reading rests on
+#: modules outside these folders that reading rests on, besides the vocabularies (``*_words.py``)
 _BESIDE = (
-    "attachment_words.py",
     "codec.py",
     "crawl/pages.py",
     "masking.py",
     "object_kinds.py",
     "reading.py",
-    "table_words.py",
+    "statements.py",
     "territory.py",
     "urls.py",
-    "wall_words.py",
 )
 
 
@@ -54,6 +52,7 @@ def _code_version() -> str:
         path for folder in folders for path in (root / folder).rglob("*") if path.suffix in (".py", ".yml")
     ]
     files += [root / "auditor" / name for name in _BESIDE]
+    files += (root / "auditor").glob("*_words.py")
     digest = hashlib.sha256()
     for path in sorted(files):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
