@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.model.document import Document, Letter, Organ, PageMarks
+from auditor.model.interaction import FormTarget, InteractionForm, Survey
 from auditor.model.network import HostFacts
 from auditor.model.page import DateConflict, Fact, Item, Link, PageKind, SearchForm, WrongDate
 from auditor.model.portal import Portal
-from auditor.model.snapshot import Cut, Failure
+from auditor.model.search import SearchEngine
+from auditor.model.snapshot import Cut, Failure, Fetch
 from auditor.model.tables import DatedItem, ObjectTable, PublishedCatalog
 
 
@@ -90,20 +92,6 @@ class BrokenLink:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchTrial:
-    """One query put to the portal's own search. ``verdict``: found | not-found | unreadable | failed | skipped."""
-
-    form: SearchForm
-    query: str
-    expected_title: str
-    url: str
-    status: int | None
-    failure: Failure | None
-    verdict: str
-    quote: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class SiteFacts:
     """Header and footer facts of the portal. ``unread`` names footers or headers that only a script writes."""
 
@@ -136,13 +124,15 @@ class Coverage:
 @dataclass(frozen=True, slots=True)
 class Inventory:
     """``documents`` are the articles that were read and the columns that are one text, ``pages`` the marks of every
-    page read, ``home_links`` the links of the home page in order (at most 600)."""
+    page read, ``home_links`` the links of the home page in order (at most 600). ``engines`` are the search engines behind
+    the boxes with all that they were asked, ``dialogs`` the forms by which the public speaks to the office, ``targets``
+    how the addresses answer that these are sent to. ``asked`` are the requests that no visitor's path needs: of the known-item
+    test and of the look at forms, in order."""
 
     portal: Portal
     columns: tuple[Column, ...]
     entries: tuple[Entry, ...]
     forms: tuple[SearchForm, ...]
-    trials: tuple[SearchTrial, ...]
     site: SiteFacts
     media: tuple[Link, ...]
     broken: tuple[BrokenLink, ...]
@@ -157,3 +147,8 @@ class Inventory:
     organs: tuple[Organ, ...] = ()
     home_links: tuple[Link, ...] = ()
     network: tuple[HostFacts, ...] = ()
+    engines: tuple[SearchEngine, ...] = ()
+    dialogs: tuple[InteractionForm, ...] = ()
+    targets: tuple[FormTarget, ...] = ()
+    surveys: tuple[Survey, ...] = ()
+    asked: tuple[Fetch, ...] = ()

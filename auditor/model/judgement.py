@@ -8,10 +8,13 @@ from enum import StrEnum
 from typing import Any
 
 from auditor.model.document import Organ
+from auditor.model.interaction import FormTarget, InteractionForm, LetterStatistics, Survey
 from auditor.model.inventory import Coverage, Obstacle
+from auditor.model.media import MediaSurvey
 from auditor.model.page import PageKind
 from auditor.model.portal import Level
-from auditor.model.snapshot import Failure
+from auditor.model.search import SearchEngine
+from auditor.model.snapshot import Failure, Purpose
 from auditor.model.standard import Candidate, Clause, StandardMatch
 
 
@@ -214,6 +217,27 @@ class AuditedDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditedRequest:
+    """A request that no visitor's path needs: a query put to the search, a look at where a form is sent. ``body`` is what was
+    sent as a form; ``elapsed_ms`` as in :class:`~auditor.model.snapshot.Fetch`."""
+
+    purpose: Purpose
+    method: str
+    url: str
+    body: str = ""
+    status: int | None = None
+    failure: Failure | None = None
+    elapsed_ms: int = 0
+
+
+class Scope(StrEnum):
+    """What was audited."""
+
+    PORTAL = "portal"
+    NEW_MEDIA = "newmedia"
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """The one document that reports read. Contains no clock time: equal input gives equal bytes.
 
@@ -240,3 +264,11 @@ class Audit:
     indicators: tuple[AuditedIndicator, ...] = ()
     organs: tuple[Organ, ...] = ()
     plan: str = ""
+    engines: tuple[SearchEngine, ...] = ()
+    asked: tuple[AuditedRequest, ...] = ()
+    dialogs: tuple[InteractionForm, ...] = ()
+    targets: tuple[FormTarget, ...] = ()
+    surveys: tuple[Survey, ...] = ()
+    letters: tuple[LetterStatistics, ...] = ()
+    media: MediaSurvey | None = None
+    scope: Scope = Scope.PORTAL

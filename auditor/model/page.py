@@ -172,7 +172,10 @@ class Pager:
 
 @dataclass(frozen=True, slots=True)
 class SearchForm:
-    """A search box. ``origin`` is ``form`` or ``script``; ``hidden`` the fixed fields; ``field`` the query's."""
+    """A search box. ``origin`` is ``form`` or ``script``; ``hidden`` the fixed fields; ``field`` the query's.
+
+    ``charset`` is how the query is written: a codec's name, ``escape`` (JavaScript's) or ``utf-8-twice``.
+    """
 
     action: str
     method: str

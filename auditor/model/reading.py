@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.model.document import HiddenLink, Letter, PersonalDatum, Resource
+from auditor.model.interaction import InteractionForm, Survey
 from auditor.model.page import Crumb, DateWitness, Fact, Item, Link, PageKind, Pager, Part, SearchForm
+from auditor.model.search import SearchAnswer
 from auditor.model.tables import ObjectTable, PublishedCatalog
 
 
@@ -24,6 +26,7 @@ class PageReading:
     ``formed`` is the ISO date of 成文日期 or 生成日期 that an article states, ``issuer`` the organ it names, ``source``
     what it names as 来源 (its tag ContentSource first). ``pairs``, ``personal``, ``letters``, ``tags``, ``resources`` and
     ``hidden`` as in :class:`~auditor.model.document.Document` and :class:`~auditor.model.document.PageMarks`.
+    ``dialogs`` are its forms by which the public speaks to the office; ``answer`` is set on the answer of a search engine.
     """
 
     url: str
@@ -63,3 +66,6 @@ class PageReading:
     tags: tuple[tuple[str, str], ...] = ()
     resources: tuple[Resource, ...] = ()
     hidden: tuple[HiddenLink, ...] = ()
+    dialogs: tuple[InteractionForm, ...] = ()
+    surveys: tuple[Survey, ...] = ()
+    answer: SearchAnswer | None = None

@@ -20,6 +20,10 @@ class Purpose(StrEnum):
     ATTACHMENT = "attachment"  # only asked whether it exists
     DOCUMENT = "document"  # an attachment fetched whole, because its tables are to be read
     SEARCH = "search"
+    SEARCH_RESULT = "search-result"  # a result of the search, opened as a visitor would
+    FORM_TARGET = "form-target"  # where a form is sent, asked without contents (HEAD, OPTIONS)
+    MEDIA = "media"  # an account of new media, a list of its posts, an article, an app's page
+    PICTURE = "picture"  # a picture that may hold a QR code
     PART = "part"  # what fills a hole in a page: rows from an interface, a menu in a script of its own
 
 
@@ -126,6 +130,7 @@ class Fetch:
     ``offset``/``length`` (bytes) locate the response record in the WARC file; both are None when there was
     no HTTP response. ``body_sha256`` is the digest of the decoded body. ``fetched_at`` is ISO 8601 UTC.
     ``shows`` and ``render`` as in :class:`Ask`; the body of a rendered page is the document as the browser had it.
+    ``elapsed_ms`` is the time from the request to the whole answer, 0 when it tells nothing (a saved copy, no answer).
     ``etag`` and ``modified`` are the validators that the server gave. ``origin`` tells what of an earlier crawl was
     used again, ``archive`` the file that then holds the record (empty = this snapshot's own), ``since`` the time at which
     these very bytes were first answered (empty = ``fetched_at``).
@@ -154,6 +159,7 @@ class Fetch:
     origin: Origin = Origin.FETCHED
     archive: str = ""
     since: str = ""
+    elapsed_ms: int = 0
 
     @property
     def key(self) -> AskKey:
@@ -191,7 +197,8 @@ class CrawlSummary:
     ``unvisited`` counts navigation URLs known but never asked for, with some of them in ``unvisited_urls``.
     ``cuts`` are addresses left out because they look endless. ``unrendered`` are pages that only a browser could have
     read, ``renderer`` says why none did: ``off``, ``missing`` (no browser on this machine) or ``budget``. ``network`` is
-    what was learned of the portal's hosts besides pages.
+    what was learned of the portal's hosts besides pages. ``search_queries`` and ``form_targets`` were the budgets of the
+    probes, 0 = switched off.
     """
 
     portal: Portal
@@ -207,3 +214,5 @@ class CrawlSummary:
     carried: int = 0
     unchanged: int = 0
     network: tuple[HostFacts, ...] = ()
+    search_queries: int = 10
+    form_targets: int = 12
