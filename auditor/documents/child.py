@@ -9,34 +9,25 @@ sheet are seventeen thousand million cells. Here the worst that a file can do is
 from __future__ import annotations
 
 import json
-import os
-import resource
-import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
+from auditor.confined import Ended, ask_child, confine
 from auditor.documents.content import Content
 from auditor.documents.limits import MAX_MEMORY, MAX_SECONDS, Unreadable
 from auditor.model import Grid
 
-ROOT = Path(__file__).resolve().parents[2]
 DAMAGED = "文件已损坏或内容不规范，无法读取"
+_TOO_SLOW = "文件过于复杂，未能在规定时间内读完"
+_TOO_MUCH = "文件过于复杂或已损坏，读取时超出内存限制或中断"
 
 
 def read_apart(kind: str, data: bytes) -> Content:
     """The tables and first lines of a document, read by a child. Raises Unreadable."""
-    paths = [str(ROOT), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-    command = [sys.executable, "-P", "-m", "auditor.documents.child", kind]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
     try:
-        done = subprocess.run(command, input=data, env=environment, capture_output=True, timeout=MAX_SECONDS)
-    except subprocess.TimeoutExpired as error:
-        raise Unreadable("文件过于复杂，未能在规定时间内读完") from error
-    if done.returncode != 0:
-        raise Unreadable("文件过于复杂或已损坏，读取时超出内存限制或中断")
-    answer: dict[str, Any] = json.loads(done.stdout)
+        answer = ask_child("auditor.documents.child", kind, data=data, seconds=MAX_SECONDS)
+    except Ended as error:
+        raise Unreadable(_TOO_SLOW if error.late else _TOO_MUCH) from error
     if "reason" in answer:
         raise Unreadable(str(answer["reason"]))
     grids = tuple(
@@ -80,8 +71,7 @@ def answer_to(kind: str, data: bytes) -> dict[str, object]:
 
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine(MAX_MEMORY)
     json.dump(answer_to(sys.argv[1], sys.stdin.buffer.read()), sys.stdout)
 
 
