@@ -3,79 +3,90 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
-from auditor import urls
-from auditor.extract.dom import Dom, Element, is_visible, marks, squeeze, text_of
+from auditor import query_code, urls
+from auditor.extract.boxes import button_of, free_boxes, is_deed, is_search_input, search_forms
+from auditor.extract.dom import Dom, Element, is_visible, text_of
+from auditor.extract.search_scripts import built_address, handlers, set_action
 from auditor.model import SearchForm
 
-#: names that engines give to the query: Empire, was5, igs, ssp, hanweb, ucap, Guangdong, boda
-_QUERY_NAME = re.compile(
-    r"^(?:keyboard|qt|searchword|search_?word|key|keyword|keywords|key_?word|q|wd|query|title|searchkey|search|kw|text|word|searchtext|"
-    r"lucenenewssearchkey\d*|showkeycode\d*|searchkeyword|keywordtext|content|s|wordname)$",
-    re.I,
-)
-_SEARCH_PLACE = re.compile(r"search|sousuo|sous\b|jiansuo|ssk|query|so\.", re.I)
-_SEARCH_WORDS = re.compile(r"搜\s*索|检\s*索|搜一下|关键[字词]")
-_NOT_SEARCH = re.compile(r"登录|密码|注册|留言|姓名|电话|写信|提交|验证码|申请人")
-#: window.location.href = "/search.html?site=1&keyword=" + key + "&page=1"
-_OPENED = re.compile(
-    r"(?:location(?:\.href)?\s*=(?!=)|(?:window\.)?open\(|location\.(?:replace|assign)\()\s*([^;\n]{1,400})"
-)
-_READ_FIELD = re.compile(r"(?:\$|jQuery|getElementById|querySelector)\(\s*[\"'][^\"']{1,60}[\"']\s*\)")
-_TERM = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'|([^+\"']+)")
-_VALUE = "\x00"  # stands in an address for what a script puts in
-_BUTTON = re.compile(r"^(?:搜\s*索|检\s*索|查\s*询|搜一下|站内搜索|search|go)$", re.I)
+_META_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]{2,20})", re.I)
+#: Attribute of the root by which a renderer keeps the charset of a page that it stores in UTF-8.
+CHARSET_MARK = "data-auditor-charset"
+_MAX_INPUTS = 40
 
 
-def read_search_forms(page: Dom, scripts: str) -> tuple[SearchForm, ...]:
-    """Every search box of the page; ``visible`` False when an inline style hides it."""
-    forms = [form for element in page.body.iter("form") if (form := _from_form(page, element))]
-    scripted = _from_script(page, scripts)
-    if scripted and not any(form.action for form in forms):
-        forms.append(scripted)
-    if not forms:
-        forms.extend(_from_box(page))
+def read_search_forms(page: Dom, scripts: str, charset: str = "") -> tuple[SearchForm, ...]:
+    """Every search box of the page; ``visible`` False when an inline style hides it.
+
+    ``charset`` is what the page is written in, which its forms are sent in; without it the page's own tag tells. A box
+    whose address only a script knows is told by :mod:`auditor.extract.search_scripts`; when that cannot tell it either,
+    ``action`` is empty: the box is there, and a browser can find out.
+    """
+    written = page_charset(page, charset)
+    forms = [_from_form(page, form, field, scripts, written) for form, field in search_forms(page)]
+    if not any(form.action and form.visible for form in forms):
+        forms = [*forms, *_scripted(page, scripts, written, forms)]
     unique: dict[tuple[str, str, str], SearchForm] = {}
     for form in forms:
+        if is_deed(form.action):
+            continue
         key = (form.method, form.action, form.field)
         if key not in unique or (form.visible and not unique[key].visible):
             unique[key] = form
     return tuple(unique.values())
 
 
-def _from_form(page: Dom, form: Element) -> SearchForm | None:
-    inputs = [
-        field for field in form.iter("input") if (field.get("type") or "text").lower() in ("text", "search")
-    ]
-    if not inputs or len(inputs) > 3 or form.find(".//textarea") is not None:
-        return None
-    words = " ".join(
-        [text_of(form), *(f"{f.get('placeholder') or ''} {f.get('value') or ''}" for f in form.iter("input"))]
+def page_charset(page: Dom, told: str = "") -> str:
+    """The codec in which a page's forms and addresses are sent: that of the page before a browser rewrote it, the one
+    told (from the header), the page's own tag, else UTF-8."""
+    tags = (
+        match[1]
+        for meta in page.root.iter("meta")
+        if (match := _META_CHARSET.search(f"charset={meta.get('charset') or ''}"))
+        or (match := _META_CHARSET.search(meta.get("content") or ""))
     )
-    if _NOT_SEARCH.search(words) or any(
-        (f.get("type") or "").lower() == "password" for f in form.iter("input")
-    ):
-        return None
-    place = f"{form.get('action') or ''} {marks(form)} {form.get('name') or ''} {form.get('onsubmit') or ''}"
-    named = [field for field in inputs if _QUERY_NAME.match(field.get("name") or "")]
-    if not (_SEARCH_PLACE.search(place) or _SEARCH_WORDS.search(words)) and not named:
-        return None
-    field = next(iter(named or [f for f in inputs if f.get("name")]), None)
-    action = (
-        urls.absolute(page.base, form.get("action") or "") if (form.get("action") or "").strip() else None
-    )
-    if field is None or not action:
+    labels = (page.root.get(CHARSET_MARK) or "", told, next(tags, ""))
+    return next((code for label in labels if label and (code := query_code.code_of(label))), "utf-8")
+
+
+def _from_form(page: Dom, form: Element, field: Element, scripts: str, charset: str) -> SearchForm:
+    """The request that a search form makes; without an address when only its script makes one."""
+    said = _action(page, form)
+    button = button_of(field, form)
+    own = handlers([form, field, *([button] if button is not None else [])])
+    action = said or set_action(page.base, f"{scripts}\n{own}")
+    method = (_attribute(form, "formmethod", "method")).strip().upper()
+    if not field.get("name") or not action:
         return SearchForm(
-            "", "GET", field.get("name") or "" if field is not None else "", (), "script", is_visible(form)
+            "", "GET", field.get("name") or field.get("id") or "", (), "script", is_visible(form)
         )
+    accepted = (form.get("accept-charset") or "").replace(",", " ").split()
     return SearchForm(
         action=action,
-        method="POST" if (form.get("method") or "").upper() == "POST" else "GET",
+        method="POST" if method == "POST" else "GET",
         field=field.get("name") or "",
         hidden=_fixed_fields(form, field),
         visible=is_visible(form) and is_visible(field),
-        charset="gb18030" if re.search(r"gb", form.get("accept-charset") or "", re.I) else "utf-8",
+        charset=next((code for label in accepted if (code := query_code.code_of(label))), charset),
     )
+
+
+def _action(page: Dom, form: Element) -> str | None:
+    said = _attribute(form, "formaction", "action").strip()
+    return urls.absolute(page.base, said) if said else None
+
+
+def _attribute(form: Element, of_button: str, of_form: str) -> str:
+    """What the first button that submits says instead of its form, else what the form says."""
+    buttons = (
+        each
+        for each in form.iter("button", "input")
+        if (each.get("type") or ("submit" if each.tag == "button" else "")).lower() in ("submit", "image")
+    )
+    first = next(buttons, None)
+    return (first.get(of_button) if first is not None else None) or form.get(of_form) or ""
 
 
 def _fixed_fields(form: Element, query: Element) -> tuple[tuple[str, str], ...]:
@@ -96,63 +107,22 @@ def _fixed_fields(form: Element, query: Element) -> tuple[tuple[str, str], ...]:
     return tuple(fields)
 
 
-def _from_script(page: Dom, scripts: str) -> SearchForm | None:
-    """The address that a script builds of constants and what was typed."""
-    box = next((f for f in page.body.iter("input") if _is_search_input(f)), None)
-    if box is None:
-        return None
-    for opened in _OPENED.finditer(scripts):
-        built = _built(opened[1])
-        path, _, query = built.partition("?")
-        pairs = [pair.partition("=") for pair in query.split("&")]
-        typed = [name for name, _, value in pairs if _VALUE in value]
-        action = urls.absolute(page.base, path) if typed and _VALUE not in path else None
-        if action:
-            field = next((name for name in typed if _QUERY_NAME.match(name)), typed[-1])
-            fixed = "&".join(f"{name}={value}" for name, _, value in pairs if value and _VALUE not in value)
-            return SearchForm(
-                f"{action}?{fixed}" if fixed else action, "GET", field, (), "script", is_visible(box)
-            )
-    return None
-
-
-def _built(expression: str) -> str:
-    """The address that a sum of strings gives, with ``_VALUE`` for every term that is no constant."""
-    terms = []
-    for term in _TERM.finditer(_READ_FIELD.sub("field", expression)):
-        constant = term[1] if term[1] is not None else term[2]
-        if constant is not None:
-            terms.append(constant)
-        elif term[3].strip(" ()+"):
-            terms.append(_VALUE)
-    return "".join(terms)
-
-
-def _from_box(page: Dom) -> list[SearchForm]:
-    """A visible box with a button 搜索 beside it whose script is not at hand: there, but its address is not told."""
-    for field in page.body.iter("input"):
-        if (field.get("type") or "text").lower() not in ("text", "search") or not is_visible(field):
-            continue
-        box = next((parent for parent in list(field.iterancestors())[:3] if _has_button(parent)), None)
-        words = f"{field.get('placeholder') or ''} {field.get('value') or ''}"
-        if box is not None and not _NOT_SEARCH.search(text_of(box)) and len(text_of(box)) <= 120:
-            return [SearchForm("", "GET", field.get("name") or "", (), "script", True)]
-        if _SEARCH_WORDS.search(words):
-            return [SearchForm("", "GET", field.get("name") or "", (), "script", True)]
-    return []
-
-
-def _has_button(box: Element) -> bool:
-    return any(
-        _BUTTON.match(squeeze(text_of(each)) or squeeze(each.get("value") or each.get("title") or ""))
-        for each in box.iter("button", "a", "span", "input", "i", "em")
-    )
-
-
-def _is_search_input(field: Element) -> bool:
-    if (field.get("type") or "text").lower() not in ("text", "search"):
-        return False
-    words = f"{field.get('placeholder') or ''} {field.get('value') or ''}"
-    return bool(_SEARCH_WORDS.search(words)) or bool(
-        _QUERY_NAME.match(field.get("name") or "") or _QUERY_NAME.match(field.get("id") or "")
-    )
+def _scripted(page: Dom, scripts: str, charset: str, known: list[SearchForm]) -> list[SearchForm]:
+    """The boxes that a script reads: with the address that it builds, else without one."""
+    inputs = list(islice((field for field in page.body.iter("input") if is_search_input(field)), _MAX_INPUTS))
+    free = list(free_boxes(page))
+    fields = list(dict.fromkeys([*free, *sorted(inputs, key=lambda field: not is_visible(field))]))
+    if not fields:
+        return []
+    names = {name for field in fields for key in ("name", "id") if (name := field.get(key))}
+    near = [each for field in fields for each in (field, button_of(field, None)) if each is not None]
+    code = f"{scripts}\n{handlers([*near, *page.body.iter('form')])}"
+    found = built_address(page.base, code, names, charset, visible=any(map(is_visible, fields)))
+    if found is not None:
+        return [found]
+    visible = [form for form in known if form.visible]
+    bare = [
+        SearchForm("", "GET", field.get("name") or field.get("id") or "", (), "script", True)
+        for field in free
+    ]
+    return [] if visible else bare[:1]

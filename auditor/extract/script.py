@@ -270,7 +270,7 @@ def click_target(code: str) -> str | None:
     match = _LOCATION.search(code)
     if match and not (match.group("after") or match.group("after2")):
         return match.group("url") or match.group("url2")
-    opened = re.search(r"\bopen\(\s*([\"'])([^\"'\s<>]{1,500})\1", code)
+    opened = re.search(r"\bopen\(\s*([\"'])([^\"'\s<>]{1,500})\1(?!\s*\+)", code)
     return opened.group(2) if opened else None
 
 
