@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 #: Headers of a rendered answer: what it took, and why a visitor may see more than we did.
 RENDERED, UNFINISHED = "X-Auditor-Rendered", "X-Auditor-Unfinished"
+#: What an ask gives as its reason to render when the browser is to type its ``body`` (``field=query``) into the search
+#: box of the page, and the header of the answer that says where the box leads.
+TYPED, LEADS = "search-box", "X-Auditor-Leads"
 
 
 def wants_browser(response: Response) -> bool:

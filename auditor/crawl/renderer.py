@@ -22,12 +22,15 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from auditor.crawl.browser import START_SECONDS, Browser, Pace
 from auditor.crawl.chromium import CLOSING, Chromium, first_line
 from auditor.crawl.cookies import PortalCookies
+from auditor.crawl.form_guard import BoxReader
 from auditor.crawl.guard import Guard
 from auditor.crawl.parts_shelf import PartsShelf
 from auditor.crawl.renderable import wall_mark
-from auditor.crawl.rendered import rendered
+from auditor.crawl.rendered import answered, rendered
+from auditor.crawl.showing import LentCookie
 from auditor.crawl.supply import Source
-from auditor.crawl.visit import LentCookie, Visit
+from auditor.crawl.typed_visit import TypedVisit, Typing
+from auditor.crawl.visit import Visit
 from auditor.render_words import render_words
 
 if TYPE_CHECKING:
@@ -47,7 +50,7 @@ class Renderer:
     """One browser for one crawl; :meth:`render` may be called again after any error."""
 
     def __init__(
-        self, crawler: Crawler, browser: Browser, guard: Guard, pace: Pace, *, is_copy: bool
+        self, crawler: Crawler, browser: Browser, guard: Guard, boxes: BoxReader, pace: Pace, *, is_copy: bool
     ) -> None:
         engine = crawler.engine
         assert engine is not None
@@ -58,6 +61,7 @@ class Renderer:
             guard=guard,
             words=render_words(),
             shelf=PartsShelf(),
+            boxes=boxes,
             is_stopping=lambda: not engine.running,
             is_copy=is_copy,
         )
@@ -67,15 +71,16 @@ class Renderer:
         self._handler.config.target_closed_max_retries = 0  # the plan decides what is asked again
         self._handler.browser_provider = self._chromium
 
-    async def render(self, request: Request, response: Response) -> Response:
-        """The document that a browser makes of an answer, or the answer itself when that is a wall that stays.
+    async def render(self, request: Request, response: Response, typing: Typing | None = None) -> Response:
+        """The document that a browser makes of an answer, or the answer itself when that is a wall that stays. With
+        ``typing`` a query is put to its search box, and the answer is what came of it (:func:`rendered.answered`).
 
         Raises DownloadTimeoutError for a page that never rests, RenderError for all other trouble.
         """
         async with self._pages:
-            visit = Visit(response, self._source, self._pace, _cookies_of(request))
+            visit = self._visit(request, response, typing)
             try:
-                await asyncio.wait_for(self._open(request, visit), self._patience)
+                await asyncio.wait_for(self._open(request, visit), self._patience(visit))
             except (BrowserTimeout, TimeoutError) as error:
                 raise DownloadTimeoutError(f"rendering {request.url}: {first_line(error)}") from error
             except (BrowserError, RenderError, OSError, ValueError) as error:
@@ -86,7 +91,7 @@ class Renderer:
             return visit.main.replace(request=request)  # it may have come for a request of the page's own
         if wall_mark(response):
             await self._hand_over(request.url)
-        return rendered(visit)
+        return answered(visit) if isinstance(visit, TypedVisit) else rendered(visit)
 
     async def close(self) -> None:
         """End the browser, also one that does not answer any more."""
@@ -96,10 +101,15 @@ class Renderer:
 
     # ── inside ──
 
-    @property
-    def _patience(self) -> float:
+    def _visit(self, request: Request, response: Response, typing: Typing | None) -> Visit:
+        lent = _cookies_of(request)
+        if typing is None:
+            return Visit(response, self._source, self._pace, lent)
+        return TypedVisit(response, self._source, self._pace, lent, typing)
+
+    def _patience(self, visit: Visit) -> float:
         starting = 0 if self._chromium.is_running else START_SECONDS
-        return self._pace.whole + self._pace.grace + starting
+        return self._pace.whole * visit.stages + self._pace.grace + starting
 
     async def _open(self, request: Request, visit: Visit) -> None:
         """Let scrapy-playwright open the page and leave it to the visit, which settles and closes it.

@@ -32,6 +32,11 @@ class Renders:
         return tuple(sorted(self._left_out))
 
     @property
+    def left(self) -> int:
+        """How many pages may still go to the browser."""
+        return max(0, self._limits.max_renders - self.done)
+
+    @property
     def reason(self) -> str:
         """Why pages were left out; empty when none was."""
         if not self._left_out:

@@ -19,6 +19,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from auditor import urls
+from auditor.crawl.form_guard import BoxReader
 from auditor.crawl.guard import BlockedAddress, Guard
 from auditor.crawl.outcome import REDIRECTS
 from auditor.crawl.parts_shelf import PartsShelf
@@ -37,12 +38,14 @@ _NOT_SENT = frozenset({"accept-encoding", "connection", "content-length", "host"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What all pages of a crawl share. ``is_copy``: a saved site, in which a file that is missing proves nothing."""
+    """What all pages of a crawl share. ``boxes`` tells search forms from others; ``is_copy``: a saved site, in which a file
+    that is missing proves nothing."""
 
     fetch: Fetch
     guard: Guard
     words: RenderWords
     shelf: PartsShelf
+    boxes: BoxReader
     is_stopping: Callable[[], bool]
     is_copy: bool = False
 

@@ -19,6 +19,8 @@
     if (element.style.display === "none") element.style.removeProperty("display");
     if (element.style.visibility === "hidden") element.style.removeProperty("visibility");
   }
+  if (document.characterSet === "UTF-8") root.removeAttribute("data-auditor-charset");
+  else root.setAttribute("data-auditor-charset", document.characterSet.toLowerCase());  // forms are sent in it
   for (const meta of document.querySelectorAll("meta[charset]")) meta.setAttribute("charset", "utf-8");
   for (const meta of document.querySelectorAll("meta[http-equiv='content-type' i]"))
     meta.setAttribute("content", "text/html; charset=utf-8");

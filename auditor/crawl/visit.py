@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from functools import cache
 from html import escape
-from pathlib import Path
 from time import monotonic
-from typing import Any, TypedDict, cast
+from typing import Any, cast
 
 from playwright.async_api import Error as BrowserError
 from playwright.async_api import Page, Route
@@ -24,31 +22,20 @@ from scrapy.http import Response
 from auditor import urls
 from auditor.crawl.browser import Pace
 from auditor.crawl.challenge import may_pass
+from auditor.crawl.form_guard import FormGuard
 from auditor.crawl.outcome import REDIRECTS
 from auditor.crawl.renderable import wall_mark
+from auditor.crawl.showing import LentCookie, close_quietly, fulfil, page_script, patient
 from auditor.crawl.supply import Source, Supply, location
 
 logger = logging.getLogger(__name__)
 
 #: Documents that a page may load at its own address (a wall lets in at the second or third), and their size.
 MAX_DOCUMENTS, MAX_DOCUMENT_CHARS = 5, 8 << 20
-_NOT_PASSED_ON = frozenset(
-    "connection content-disposition content-encoding content-length keep-alive location strict-transport-security"
-    " transfer-encoding".split()
-)
-_NO_POPUPS = "window.open = () => null;"
 #: Resolves when the page's scripts have nothing left to do at once.
 _IDLE = "() => new Promise(done => requestIdleCallback(() => done(document.readyState), {timeout: 2000}))"
-#: Seconds between two looks at a page, for one answer of it, and after which an answer passed on counts as taken.
-_LOOK, _ANSWER, _TAKEN = 0.03, 5.0, 2.0
-
-
-class LentCookie(TypedDict):
-    """A cookie as Playwright takes it."""
-
-    name: str
-    value: str
-    url: str
+#: Seconds between two looks at a page, and after which an answer passed on counts as taken.
+_LOOK, _TAKEN = 0.03, 2.0
 
 
 class Visit:
@@ -57,6 +44,9 @@ class Visit:
     The rest is what came of it, complete after :meth:`serialise`: ``main`` the answer that the page shows now,
     ``leads_to`` where its scripts wanted to go, ``supply.unfinished`` why a visitor may see more than we did.
     """
+
+    #: How often the page is given the time of a whole page.
+    stages = 1
 
     def __init__(
         self, document: Response, source: Source, pace: Pace, lent: Sequence[LentCookie] = ()
@@ -68,13 +58,13 @@ class Visit:
         self.html = ""
         self._lent = lent
         self._pace = pace
+        self._guard = FormGuard(source.boxes)
         self._page: Page | None = None
         self._documents = 0
         self._crashed = False
         self._changed = 0.0
-        self._open: dict[
-            Wanted, float | None
-        ] = {}  # None: not answered yet; else when its answer was passed on
+        #: None: not answered yet; else when its answer was passed on.
+        self._open: dict[Wanted, float | None] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def attach(self, page: Page, _request: Request) -> None:
@@ -83,13 +73,17 @@ class Visit:
         self.supply.open(self._pace.whole)
         page.on("pageerror", lambda _error: self._script_error())
         page.on("crash", lambda _page: self._crash())
-        page.on("popup", _close_quietly)
+        page.on("popup", close_quietly)
         page.on("requestfinished", self._over)
         page.on("requestfailed", self._over)
         if self._lent:
             await page.context.add_cookies(cast(Any, list(self._lent)))
-        await page.add_init_script(_NO_POPUPS)
+        await page.add_init_script(self._first_script())
         await page.route("**", self._answer)
+
+    def _first_script(self) -> str:
+        """What runs in every frame before the page's own scripts. A wall may send its form: it is no content."""
+        return page_script("no_popups.js") + ("" if wall_mark(self.document) else page_script("no_forms.js"))
 
     @property
     def is_open(self) -> bool:
@@ -99,7 +93,7 @@ class Visit:
 
     async def settle(self) -> None:
         """Wait until the page asks for nothing more and its scripts rest, or until time is up."""
-        while not self.supply.source.is_stopping():
+        while not self.supply.source.is_stopping() and not self._is_settled():
             await asyncio.sleep(_LOOK)
             if self.supply.is_over:
                 self.supply.note("time", "the page was still loading")
@@ -119,21 +113,21 @@ class Visit:
         page, words = self._page, self.supply.source.words
         question = [words.waiting, words.waiting_length]
         try:
-            size, waiting = await _patient(page.evaluate(_script(), question))
+            size, waiting = await patient(page.evaluate(page_script("visit.js"), question))
         except BrowserError:  # the document gave way to the next one in this very moment
-            size, waiting = await _patient(page.evaluate(_script(), question))
+            size, waiting = await patient(page.evaluate(page_script("visit.js"), question))
         if size > MAX_DOCUMENT_CHARS:
             raise ValueError(f"the rendered document has {size} characters")
         if waiting and not self.leads_to:  # whoever is sent elsewhere waits on purpose
             self.supply.note("waiting", str(waiting)[: words.waiting_length])
-        self.html = await _patient(page.content())
+        self.html = await patient(page.content())
 
     async def close(self) -> None:
         """End the page and wait for requests under way; each ends by its own timeout."""
         self.supply.close()
         if self._page is not None and not self._page.is_closed():
             with suppress(BrowserError, TimeoutError):
-                await _patient(self._page.close())
+                await patient(self._page.close())
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=self._pace.whole)
 
@@ -169,15 +163,16 @@ class Visit:
             return False
         if wanted.is_navigation_request():
             return await self._navigate(route, wanted)
-        response = await self.supply.part(wanted)
+        response = await self.supply.part(wanted) if await self._may_ask(wanted) else None
         if response is None:
             await route.abort("failed")
             return False
-        await _fulfil(route, response)
+        await fulfil(route, response)
         return True
 
     async def _navigate(self, route: Route, wanted: Wanted) -> bool:
         if wanted.frame.parent_frame is not None:  # frames are pages of their own, asked for by the plan
+            self._see_frame(wanted)
             await route.fulfill(status=200, content_type="text/html", body="")
             return True
         response = self.main if self._documents == 0 else await self._next_document(wanted)
@@ -191,7 +186,7 @@ class Visit:
             response = response.replace(status=200, body=stub)
         else:
             self.main = response
-        await _fulfil(route, response, is_document=True)
+        await fulfil(route, response, is_document=True)
         return True
 
     async def _next_document(self, wanted: Wanted) -> Response | None:
@@ -201,14 +196,29 @@ class Visit:
         if mark and not may_pass(mark):
             return None
         if not mark and urls.canonical(url) != urls.canonical(self.document.url):
-            self.leads_to = self.leads_to or url
+            if wanted.method == "GET" and not self._guard.is_sent_to(
+                url, self.main
+            ):  # a link may be followed, a form not
+                self.leads_to = self.leads_to or url
             return None
         is_far = urls.host(url) != urls.host(self.document.url)
         if is_far or wanted.method != "GET" or self._documents >= MAX_DOCUMENTS:
             return None
         return await self.supply.load(wanted)
 
+    async def _may_ask(self, wanted: Wanted) -> bool:
+        """False for a part that would say to the office what stands in a form of the page."""
+        assert self._page is not None
+        return await self._guard.allows(wanted, self.main, self._page)
+
+    def _see_frame(self, wanted: Wanted) -> None:
+        """A frame of the page wants its document."""
+
     # ── when is a page done ──
+
+    def _is_settled(self) -> bool:
+        """True when there is nothing more to wait for, whatever the page still does."""
+        return False
 
     def _over(self, wanted: Wanted) -> None:
         if wanted in self._open:
@@ -225,7 +235,7 @@ class Visit:
         """``complete`` when the page is loaded and its scripts rest. BrowserError when it has crashed."""
         assert self._page is not None
         try:
-            return str(await _patient(self._page.evaluate(_IDLE)))
+            return str(await patient(self._page.evaluate(_IDLE)))
         except TimeoutError:
             return "busy"
         except BrowserError:
@@ -240,31 +250,3 @@ class Visit:
         """Scripts break off on many pages; it only tells something when another script is missing."""
         if self.supply.lacks_scripts:
             self.supply.note("error", "a script broke off for want of another")
-
-
-async def _fulfil(route: Route, response: Response, *, is_document: bool = False) -> None:
-    """Pass an answer on. What we took for a page is shown as one, whatever type its server gives it."""
-    headers: dict[str, str] = {}
-    for raw_name, raw_values in response.headers.items():
-        name = raw_name.decode("latin-1").lower()
-        values = [value.decode("latin-1") for value in raw_values]
-        if name not in _NOT_PASSED_ON and all(value.isprintable() for value in values):
-            headers[name] = ("\n" if name == "set-cookie" else ", ").join(values)
-    if is_document and "html" not in headers.get("content-type", ""):
-        headers["content-type"] = "text/html"
-    await route.fulfill(status=response.status, headers=headers, body=response.body)
-
-
-async def _patient(question: Awaitable[Any]) -> Any:
-    """A page whose scripts never rest answers nothing: TimeoutError after a few seconds."""
-    return await asyncio.wait_for(question, _ANSWER)
-
-
-async def _close_quietly(page: Page) -> None:
-    with suppress(BrowserError):
-        await page.close()
-
-
-@cache
-def _script() -> str:
-    return Path(__file__).with_name("visit.js").read_text(encoding="utf-8")

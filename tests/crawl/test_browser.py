@@ -28,6 +28,7 @@ from auditor.crawl.engine import run_crawl
 from auditor.crawl.job import CrawlJob
 from auditor.crawl.limits import CrawlLimits
 from auditor.extract import dom
+from auditor.extract.forms import CHARSET_MARK
 from auditor.model import Failure, Fetch, Portal
 from auditor.render_words import render_words
 
@@ -109,6 +110,7 @@ def test_gb18030_becomes_utf8_in_every_place_that_says_so(seen: Seen) -> None:
     assert fetch.mime == "text/html; charset=utf-8"
     assert "简体中文镕" in body
     assert 'charset="utf-8"' in body
+    assert f'{CHARSET_MARK}="gbk"' in body  # its forms are sent in it all the same
     assert fetch.etag == ""  # the server's validator says nothing about the rendered document
 
 
