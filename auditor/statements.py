@@ -75,6 +75,11 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
+def folded(text: str) -> str:
+    """NFKC, lower case, without any white space."""
+    return squeezed(text).lower()
+
+
 def known_statements() -> frozenset[str]:
     """Ids of all statements, for rules that want to be sure of what they ask for."""
     return frozenset(kind.id for topic in _topics() for kind in topic.kinds)
