@@ -97,13 +97,14 @@ def audit(
     entries = {entry.id: entry for entry in (*standard.entries, *standard.item_entries)}
     crawled = date.fromisoformat(record.today) if record else _day_of(seal.started)
     judged = assess(inventory, chosen, day, standard, _besides(folder, entries, crawled))
-    return Result(judged, inventory, crawled, folder, chosen, _run_info(seal, folder))
+    return Result(judged, inventory, crawled, folder, chosen, run_info(seal, folder))
 
 
 def _besides(folder: Path, known: Iterable[str], crawled: date) -> Besides:
     """What lies in the run folder besides the snapshot, as it was when the snapshot was made, so that judging again
     gives the same."""
     mapping, checklist = folder / outputs.MAPPING, folder / outputs.CHECKLIST
+    media = folder / outputs.MEDIA
     return Besides(
         mapping=read_mapping(mapping, known) if mapping.is_file() else PortalMapping(),
         history=history.known(folder, crawled.isoformat()),
@@ -111,6 +112,7 @@ def _besides(folder: Path, known: Iterable[str], crawled: date) -> Besides:
         manual=decode_checklist(checklist.read_bytes(), str(checklist)).answers
         if checklist.is_file()
         else (),
+        media=outputs.read_media(media) if media.is_file() else None,
     )
 
 
@@ -126,11 +128,11 @@ def report(folder: Path, audited: Audit) -> str:
     if snapshot.is_dir():
         with SnapshotReader(snapshot) as reader:
             seal = reader.seal()
-        info = _run_info(seal, folder)
+        info = run_info(seal, folder)
     return render_html(audited, info)
 
 
-def _run_info(seal: Seal, folder: Path) -> RunInfo:
+def run_info(seal: Seal, folder: Path) -> RunInfo:
     summary = seal.summary
     return RunInfo(seal.started, seal.finished, folder.name, summary.carried, summary.unchanged)
 
@@ -181,12 +183,13 @@ def job_for_county(
     today: str | None = None,
     browser: str = BrowserUse.AUTO,
     update: str = "0",
+    probes: str = "on",
     **unknown: str,
 ) -> CrawlJob:
     """The job of ``scrapy crawl portal -a county=CODE``; audit and report are written when it is sealed."""
     if unknown:
         raise AuditorError(
-            f"不认识的参数：{'、'.join(sorted(unknown))}。可用：county、out、today、browser、update"
+            f"不认识的参数：{'、'.join(sorted(unknown))}。可用：county、out、today、browser、update、probes"
         )
     try:
         day = date.fromisoformat(today) if today else None
@@ -196,7 +199,11 @@ def job_for_county(
         raise AuditorError(
             f"browser 应为 {'、'.join(BrowserUse)}，update 应为 0 或 1；收到“{browser}”“{update}”"
         )
-    options = Options(Path(out), today=day, update=update == "1", browser=BrowserUse(browser))
+    if probes not in ("on", "off"):
+        raise AuditorError(f"probes 应为 on 或 off；收到“{probes}”")
+    options = Options(
+        Path(out), today=day, update=update == "1", browser=BrowserUse(browser), probes=probes == "on"
+    )
     prepared, job, keep = prepare(county, options)
     serving = ExitStack()
     route = serving.enter_context(prepared.served())

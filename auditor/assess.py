@@ -25,6 +25,7 @@ from auditor.model import (
     Inventory,
     Level,
     ManualAnswer,
+    MediaSurvey,
     Probe,
     StandardEntry,
     Tool,
@@ -35,13 +36,14 @@ from auditor.rule import discover
 
 @dataclass(frozen=True, slots=True)
 class Besides:
-    """What is judged besides the inventory: decisions on names, earlier crawls, looks at the home page, and the answers
-    that inspectors gave to the checklist."""
+    """What is judged besides the inventory: decisions on names, earlier crawls, looks at the home page, the answers
+    that inspectors gave to the checklist, and what is known of the accounts of new media."""
 
     mapping: PortalMapping = field(default_factory=PortalMapping)
     history: History = field(default_factory=History)
     probes: tuple[Probe, ...] = ()
     manual: tuple[ManualAnswer, ...] = ()
+    media: MediaSurvey | None = None
 
 
 def assess(
@@ -72,6 +74,7 @@ def assess(
         history=besides.history,
         probes=besides.probes,
         manual=besides.manual,
+        media=besides.media,
     )
     decisions = audited_decisions(besides.mapping, inventory.columns, inventory.entries, today, entries)
     tool = Tool(

@@ -21,6 +21,7 @@ from auditor.model import (
     History,
     Inventory,
     ManualAnswer,
+    MediaSurvey,
     Obstacle,
     PageKind,
     Portal,
@@ -52,7 +53,8 @@ _NO_HISTORY = History()
 class Facts:
     """All that rules know. ``entries`` by id; ``column_entry`` maps a column's id to its standard entry's;
     ``items`` are the rows of the national catalog; ``history`` is what earlier crawls saw, ``probes`` looks at the home
-    page over time, ``manual`` what inspectors answered to the checklist."""
+    page over time, ``manual`` what inspectors answered to the checklist, ``media`` what is known of the accounts of new
+    media (None: nobody looked)."""
 
     portal: Portal
     today: datetime.date
@@ -67,6 +69,7 @@ class Facts:
     history: History = _NO_HISTORY
     probes: tuple[Probe, ...] = ()
     manual: tuple[ManualAnswer, ...] = ()
+    media: MediaSurvey | None = None
 
 
 def assemble(
@@ -80,6 +83,7 @@ def assemble(
     history: History = _NO_HISTORY,
     probes: tuple[Probe, ...] = (),
     manual: tuple[ManualAnswer, ...] = (),
+    media: MediaSurvey | None = None,
 ) -> Facts:
     """Facts of one portal, with the freshness classes and site facts of ``rules/``. Raises AuditorError."""
     freshness = load_freshness(profile)
@@ -101,6 +105,7 @@ def assemble(
         history=history,
         probes=probes,
         manual=manual,
+        media=media,
     )
 
 

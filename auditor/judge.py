@@ -16,15 +16,18 @@ from auditor.errors import AuditorError
 from auditor.facts import Facts, FreshnessState, absence_obstacles, assess_freshness
 from auditor.grade import grade
 from auditor.index_data import load_index, rules_named
-from auditor.masking import masked
+from auditor.letter_statistics import letter_statistics
+from auditor.masking import masked, masked_address, masked_form, masked_value
 from auditor.model import (
     Audit,
     AuditedColumn,
     AuditedDecision,
     AuditedPortal,
+    AuditedRequest,
     AuditedRule,
     Clause,
     Column,
+    Fetch,
     Finding,
     Group,
     Obstacle,
@@ -140,6 +143,26 @@ def build_audit(
         parts=graded.parts,
         indicators=graded.indicators,
         organs=facts.inventory.organs,
+        # What is quoted of the portal as it stands, and what was sent to it, bears nobody's numbers.
+        engines=masked_value(facts.inventory.engines),
+        asked=tuple(_request(fetch) for fetch in facts.inventory.asked),
+        dialogs=masked_value(facts.inventory.dialogs),
+        targets=masked_value(facts.inventory.targets),
+        surveys=masked_value(facts.inventory.surveys),
+        letters=letter_statistics(facts),
+        media=masked_value(facts.media),
+    )
+
+
+def _request(fetch: Fetch) -> AuditedRequest:
+    return AuditedRequest(
+        fetch.purpose,
+        fetch.method,
+        masked_address(fetch.url),
+        masked_form(fetch.body),
+        fetch.status,
+        fetch.failure,
+        fetch.elapsed_ms,
     )
 
 
@@ -197,9 +220,11 @@ def _finding(rule: Rule, facts: Facts, verdict: Verdict, route: Route) -> Findin
         severity=severity,
         basis=_cited(facts.profile, rule, verdict),
         params={key: _masked(value) for key, value in verdict.params.items()},
-        evidence=tuple(replace(each, quote=masked(each.quote)) for each in verdict.evidence),
+        evidence=tuple(
+            replace(each, url=masked_address(each.url), quote=masked(each.quote)) for each in verdict.evidence
+        ),
         candidates=verdict.candidates,
-        obstacles=verdict.obstacles[:_OBSTACLES_SHOWN],
+        obstacles=masked_value(verdict.obstacles[:_OBSTACLES_SHOWN]),
         fingerprint=fingerprint(rule.id, verdict.subject, facts.portal.code),
         requirements=rule.requirements,
         field=route.field,

@@ -7,7 +7,11 @@ A resident's number proves itself by region, date and check digit (GB 11643, ISO
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from enum import Enum
+from typing import Any, TypeVar
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 HIDDEN = "●"
 #: Characters with which portals hide digits. No x: it is a digit of resident's numbers.
@@ -87,3 +91,55 @@ def masked(text: str) -> str:
     if text.startswith(("http://", "https://")):
         return text
     return _MOBILE.sub(lambda m: show(m[0], 3), text)
+
+
+T = TypeVar("T")
+#: Keys by which things are told apart; eleven digits in them are no telephone's.
+_KEYS = frozenset({"id", "key", "code", "platform"})
+
+
+def masked_form(text: str) -> str:
+    """A urlencoded form or query with personal numbers in its values hidden by ``*``, whatever its charset; all else as it
+    was sent. A value that is nothing but eleven digits is the number of a site or page."""
+    return "&".join(map(_masked_pair, text.split("&")))
+
+
+def masked_address(url: str) -> str:
+    """An address with personal numbers hidden in it."""
+    bare, hash_, fragment = url.partition("#")
+    place, mark, asked = bare.partition("?")
+    return masked(place) + mark + masked_form(asked) + hash_ + masked(fragment)
+
+
+def masked_value(value: T) -> T:
+    """A value of the model with every text in it masked, addresses and forms by their own rules; keys stay."""
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return _masked_text(value)  # type: ignore[return-value]
+    if isinstance(value, tuple):
+        return tuple(map(masked_value, value))  # type: ignore[return-value]
+    if not dataclasses.is_dataclass(value) or isinstance(value, type):
+        return value
+    changed = {name: new for name, old, new in _masked_fields(value) if new != old}
+    return dataclasses.replace(value, **changed) if changed else value
+
+
+def _masked_fields(value: Any) -> list[tuple[str, Any, Any]]:
+    rows = []
+    for each in dataclasses.fields(value):
+        old = getattr(value, each.name)
+        if each.name == "body":
+            rows.append((each.name, old, masked_form(old)))
+        elif each.name not in _KEYS:
+            rows.append((each.name, old, masked_value(old)))
+    return rows
+
+
+def _masked_text(text: str) -> str:
+    return masked_address(text) if text.startswith(("http://", "https://")) else masked(text)
+
+
+def _masked_pair(pair: str) -> str:
+    name, equals, raw = pair.partition("=")
+    text = unquote_to_bytes(raw.replace("+", " ")).decode("latin-1")
+    shown = text if re.fullmatch(r"\d{11}", text, re.A) else masked(text).replace(HIDDEN, "*")
+    return pair if shown == text else f"{name}{equals}{quote_from_bytes(shown.encode('latin-1'), safe='*')}"

@@ -13,12 +13,14 @@ from pathlib import Path
 
 from auditor import codec
 from auditor.errors import AuditorError
-from auditor.model import Level
+from auditor.model import Level, MediaSurvey
 
 AUDIT, REPORT, RUN, SNAPSHOT = "audit.json", "report.html", "run.json", "snapshot"
 MAPPING = "mapping.yml"
 #: What a run folder may hold besides: the checklist as filled in, looks at the home page, the inspector's words.
 CHECKLIST, PROBES, WORDS = "checklist.json", "probes.jsonl", "words"
+#: What is known of the accounts of new media.
+MEDIA = "newmedia.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +111,28 @@ def _run_order(run_id: str) -> tuple[str, int]:
     return (stamp, int(number) if number.isdigit() else 1)
 
 
+def by_run(path: Path) -> tuple[tuple[str, int], Path]:
+    """Sorts files of run folders by the time of their run."""
+    return (_run_order(path.parent.name), path)
+
+
+def read_media(path: Path) -> MediaSurvey:
+    """``newmedia.json``: what is known of the accounts of new media. AuditorError when it is broken."""
+    try:
+        survey = codec.decode(path.read_bytes(), MediaSurvey)
+        date.fromisoformat(survey.day)
+    except OSError as error:
+        raise AuditorError(f"无法读取 {path}：{error.strerror or error}。请检查文件权限") from error
+    except ValueError as error:
+        raise AuditorError(
+            f"{path} 已损坏（{codec.reason(error)}）。请删除该文件，或重新运行 auditor newmedia"
+        ) from error
+    return survey
+
+
 def latest_audit(out: Path) -> Path:
     """The newest ``audit.json`` below an output folder, by run id."""
-    found = sorted(out.glob(f"*/*/{AUDIT}"), key=lambda path: (_run_order(path.parent.name), path))
+    found = sorted(out.glob(f"*/*/{AUDIT}"), key=by_run)
     if not found:
         raise AuditorError(f"{out} 下没有检查结果；请先运行 auditor run，或用 --audit 指定 audit.json")
     return found[-1]

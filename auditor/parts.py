@@ -92,7 +92,15 @@ def _with_surroundings(reading: PageReading, found: Sequence[PageReading]) -> Pa
         obstacles = _without(obstacles, _MENU_HIDDEN)
     if any(fact.name == "footer" for answer in found for fact in answer.facts):
         obstacles = tuple(each for each in obstacles if not each.startswith("footer:"))
-    return replace(reading, links=links, facts=tuple(facts.values()), forms=tuple(forms), obstacles=obstacles)
+    return replace(
+        reading,
+        links=links,
+        facts=tuple(facts.values()),
+        forms=tuple(forms),
+        dialogs=tuple(dict.fromkeys(each for answer in (reading, *found) for each in answer.dialogs)),
+        surveys=tuple(dict.fromkeys(each for answer in (reading, *found) for each in answer.surveys)),
+        obstacles=obstacles,
+    )
 
 
 def _merged(own: Sequence[Item], further: Sequence[Item]) -> tuple[Item, ...]:

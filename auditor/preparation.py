@@ -12,14 +12,18 @@ from pathlib import Path
 from auditor import codec, outputs, urls
 from auditor.catalog import load_standard
 from auditor.crawl.browser import find_browser
-from auditor.crawl.job import CrawlJob, utc_now
-from auditor.crawl.limits import CrawlLimits, Search
+from auditor.crawl.job import NEWMEDIA, CrawlJob, utc_now
+from auditor.crawl.limits import CrawlLimits, OpenedItem, Search, SearchState, Targets
+from auditor.crawl.portals import ProbeBudgets
 from auditor.crawl.second_look import find_previous
 from auditor.errors import AuditorError
-from auditor.extract import search_asks
+from auditor.extract.numbers import own_number
+from auditor.extract.search import Known, KnownItem, search_asks
+from auditor.extract.targets import target_asks
 from auditor.judge import check_profile
 from auditor.mapping import load_mapping
-from auditor.model import Ask, Item, Level, PageReading, Portal
+from auditor.media_words import media_words
+from auditor.model import Ask, Fetch, InteractionForm, Level, Portal
 from auditor.probe import probe_hosts
 from auditor.profile import found_again, load_profile
 from auditor.reading import reader_for, reader_id
@@ -45,7 +49,8 @@ class BrowserUse(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a user may ask of a run. None = as the portal's file, the saved case or the default says."""
+    """What a user may ask of a run. None = as the portal's file, the saved case or the default says. ``probes``: False
+    puts no query to the portal's search and asks no address that a form is sent to."""
 
     out: Path
     today: date | None = None
@@ -55,9 +60,10 @@ class Options:
     base_url: str | None = None
     update: bool = False
     browser: BrowserUse = BrowserUse.AUTO
+    probes: bool = True
 
 
-def _keep_record(record: outputs.RunRecord, files: Mapping[str, bytes], snapshot: Path) -> None:
+def keep_record(record: outputs.RunRecord, files: Mapping[str, bytes], snapshot: Path) -> None:
     """Lay beside the snapshot what the judging needs besides it."""
     outputs.write(snapshot.parent / outputs.RUN, codec.encode_pretty(record))
     for name, data in files.items():
@@ -77,11 +83,11 @@ def prepare(target: str, options: Options) -> tuple[Target, CrawlJob, Callable[[
     record = outputs.RunRecord(
         target, today.isoformat(), found_again(options.profile or portal.profile), portal.level
     )
-    run_id = _free_run_id(options.out / portal.code, started)
+    run_id = free_run_id(options.out / portal.code, started)
     browser = None if options.browser is BrowserUse.NEVER else find_browser()
-    limits = _limits(options, browser is not None)
+    limits = _limits(options, browser is not None, prepared.probes)
     territory = territory_of(portal)
-    clock = _clock_of(prepared)
+    clock = clock_of(prepared)
     previous = find_previous(options.out / portal.code, portal, clock()) if options.update else None
     job = CrawlJob(
         portal=portal,
@@ -95,12 +101,17 @@ def prepare(target: str, options: Options) -> tuple[Target, CrawlJob, Callable[[
         run_id=run_id,
         limits=limits,
         search=search_of(portal),
+        targets=targets_of(portal),
         prober=partial(probe_hosts, portal),
     )
-    return prepared, job, partial(_keep_record, record, _files_beside(portal, options.out / portal.code))
+    return (
+        prepared,
+        job,
+        partial(keep_record, record, _files_beside(portal, options.out / portal.code, today)),
+    )
 
 
-def _clock_of(target: Target) -> Callable[[], datetime]:
+def clock_of(target: Target) -> Callable[[], datetime]:
     """A saved case is read on the day for which it was made: 昨天 and dates without a year mean that day's."""
     if target.today is None:
         return utc_now
@@ -125,9 +136,11 @@ def _still_fresh(previous: Path | None, today: date) -> frozenset[str]:
     )
 
 
-def _limits(options: Options, has_browser: bool) -> CrawlLimits:
+def _limits(options: Options, has_browser: bool, probes: ProbeBudgets) -> CrawlLimits:
     """AuditorError when every page is to be rendered and there is no browser."""
     limits = CrawlLimits(max_pages=options.max_pages) if options.max_pages else CrawlLimits()
+    probes = probes if options.probes else ProbeBudgets(search=0, forms=0)
+    limits = replace(limits, search_queries=probes.search, form_targets=probes.forms)
     if options.browser is BrowserUse.ALWAYS and not has_browser:
         raise AuditorError(
             "没有找到可用的浏览器，不能使用 --browser always。"
@@ -139,9 +152,9 @@ def _limits(options: Options, has_browser: bool) -> CrawlLimits:
     return replace(limits, max_renders=MAX_RENDERS, render_all=always, renderer="")
 
 
-def _files_beside(portal: Portal, folder: Path) -> dict[str, bytes]:
+def _files_beside(portal: Portal, folder: Path, today: date) -> dict[str, bytes]:
     """What a run keeps of the portal's own files, checked before the crawl: decisions on names, the inspector's words,
-    the looks at the home page so far. By name in the run folder."""
+    the looks at the home page so far, the last survey of its accounts. By name in the run folder."""
     standard = load_standard(overlays=portal.overlays)
     mapping = load_mapping(portal.code, {*standard.by_id, *standard.item_by_id}).path
     words = own_list_of(portal.code)
@@ -151,11 +164,23 @@ def _files_beside(portal: Portal, folder: Path) -> dict[str, bytes]:
         outputs.MAPPING: mapping,
         outputs.WORDS + (words.suffix if words else ""): words,
         outputs.PROBES: series if series.is_file() else None,
+        outputs.MEDIA: newest_media(folder, today),
     }
     return {name: path.read_bytes() for name, path in found.items() if path is not None}
 
 
-def _free_run_id(folder: Path, started: datetime) -> str:
+def newest_media(folder: Path, today: date) -> Path | None:
+    """The newest survey of a portal's accounts below ``folder`` (``<out>/<code>``) that is not too old to speak of today;
+    None when there is none. AuditorError for a broken one."""
+    valid = timedelta(days=media_words().valid_days)
+    for path in sorted(folder.glob(f"{NEWMEDIA}/*/{outputs.MEDIA}"), key=outputs.by_run, reverse=True):
+        day = date.fromisoformat(outputs.read_media(path).day)
+        if day <= today <= day + valid:
+            return path
+    return None
+
+
+def free_run_id(folder: Path, started: datetime) -> str:
     stamp = started.strftime("%Y%m%dT%H%M%SZ")
     number = 1
     run_id = stamp
@@ -169,8 +194,33 @@ def search_of(portal: Portal) -> Search:
     """What the portal's own search is asked for, once its boxes and some of its items are known."""
     territory = territory_of(portal)
 
-    def asks(pages: Mapping[str, PageReading], items: Sequence[Item]) -> Sequence[Ask]:
-        forms = dict.fromkeys(form for reading in pages.values() for form in reading.forms)
-        return search_asks(tuple(forms), items, territory)
+    def asks(state: SearchState) -> Sequence[Ask]:
+        known = Known(
+            boxes=state.boxes,
+            items=[_known_item(each) for each in state.items],
+            titles=state.titles,
+            code=portal.code,
+            territory=territory,
+            renders=state.renders,
+            budget=state.budget,
+            answers=state.answers,
+        )
+        return search_asks(known)
+
+    return asks
+
+
+def _known_item(opened: OpenedItem) -> KnownItem:
+    item, reading = opened.item, opened.reading
+    number = own_number(item.title, reading.pairs, reading.text)
+    return KnownItem(item.title, urls.canonical(item.url or ""), opened.page, item.date or "", number)
+
+
+def targets_of(portal: Portal) -> Targets:
+    """Which addresses of forms are asked whether they answer."""
+    territory = territory_of(portal)
+
+    def asks(dialogs: Sequence[InteractionForm], answers: Sequence[Fetch], budget: int) -> Sequence[Ask]:
+        return target_asks(dialogs, answers, territory, budget)
 
     return asks

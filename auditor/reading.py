@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from auditor.extract.family import DataSource, Family
 from auditor.extract.includes import is_document, read_include
 from auditor.extract.personal import read_personal
 from auditor.extract.published_catalog import read_catalog
-from auditor.model import Fetch, PageKind, PageReading, Purpose
+from auditor.extract.search import TYPED, read_data, read_results
+from auditor.extract.typed import read_typed, since_typed
+from auditor.model import Fetch, PageKind, PageReading, Purpose, SearchAnswer
 from auditor.territory import Territory
 
 #: (what was asked and how it ended, decoded body) → reading; None for whatever says nothing
@@ -31,12 +34,16 @@ def reader_id(territory: Territory) -> str:
     return hashlib.sha256(f"{_code_version()}\n{territory}".encode()).hexdigest()[:16]
 
 
+#: Bytes of a page of results that are read: ten titles with excerpts take a tenth of it.
+_MOST_OF_RESULTS = 500_000
 #: modules outside these folders that reading rests on, besides the vocabularies (``*_words.py``)
 _BESIDE = (
     "codec.py",
     "crawl/pages.py",
+    "document_numbers.py",
     "masking.py",
     "object_kinds.py",
+    "query_code.py",
     "reading.py",
     "statements.py",
     "territory.py",
@@ -47,7 +54,14 @@ _BESIDE = (
 @cache
 def _code_version() -> str:
     root = Path(__file__).resolve().parents[1]
-    folders = ("auditor/extract", "auditor/model", "auditor/documents", "spiders/families", "rules")
+    folders = (
+        "auditor/extract",
+        "auditor/media",
+        "auditor/model",
+        "auditor/documents",
+        "spiders/families",
+        "rules",
+    )
     files = [
         path for folder in folders for path in (root / folder).rglob("*") if path.suffix in (".py", ".yml")
     ]
@@ -67,6 +81,8 @@ def reader_for(territory: Territory, families: Sequence[Family]) -> Reader:
             return None
         if fetch.purpose is Purpose.DOCUMENT:
             return _document(fetch, body)
+        if fetch.purpose is Purpose.SEARCH:
+            return _answer(fetch, body, territory, families)
         if fetch.purpose is Purpose.PART or fetch.shows:
             return _data(fetch, body, territory, families)
         if not may_be_html(fetch.mime, body):
@@ -90,6 +106,30 @@ def _document(fetch: Fetch, body: bytes) -> PageReading:
         catalogs=(catalog,) if catalog else (),
         personal=read_personal(tables.text, tables.grids),
     )
+
+
+def _answer(
+    fetch: Fetch, body: bytes, territory: Territory, families: Sequence[Family]
+) -> PageReading | None:
+    """What an engine answered: data, a page of results, or where the browser was led by its box."""
+    if fetch.render == TYPED:
+        told = read_typed(fetch, body)
+        if fetch.location or told.unread:
+            forms = (told.form,) if told.form is not None else ()
+            answer = SearchAnswer(unread=told.unread) if told.unread else None
+            return PageReading(fetch.url, PageKind.OTHER, forms=forms, answer=answer)
+        body = since_typed(body, fetch.url)
+    decoded = charset.decode(body, fetch.mime)
+    text = gateways.undo(decoded.text)
+    data = read_data(text, fetch)
+    if data is not None:
+        return PageReading(fetch.url, PageKind.OTHER, charset=decoded.charset, answer=data)
+    if not may_be_html(fetch.mime, body):
+        return None
+    rendered = bool(fetch.render)
+    body, text = body[:_MOST_OF_RESULTS], text[:_MOST_OF_RESULTS]
+    page = read_page(fetch.url, body, fetch.mime, territory, families, rendered=rendered)
+    return replace(page, answer=read_results(text, fetch, rendered=rendered))
 
 
 def _data(fetch: Fetch, body: bytes, territory: Territory, families: Sequence[Family]) -> PageReading | None:

@@ -82,6 +82,7 @@ def record(
     *,
     max_pages: int | None = None,
     keep_names: bool = False,
+    probes: bool = True,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Recorded:
     """Crawl ``target`` and write the case ``out/name``. AuditorError when the name is bad or taken, when nothing
@@ -93,7 +94,7 @@ def record(
         raise AuditorError(f"{place} 已存在；请换一个 --name，或先移走该目录")
     outputs.check_writable(out)
     with tempfile.TemporaryDirectory(prefix="auditor-record-") as work:
-        options = Options(Path(work), max_pages=max_pages, browser=BrowserUse.NEVER)
+        options = Options(Path(work), max_pages=max_pages, browser=BrowserUse.NEVER, probes=probes)
         run = app.crawl(target, options, on_progress)
         with _published(place) as folder:
             written = _write(run, folder, name, keep_names=keep_names)
@@ -185,8 +186,8 @@ class _Case:
         self._reader, self._writer, self._own = reader, writer, own
 
     def keep(self, fetch: Fetch) -> None:
-        if fetch.purpose is Purpose.SEARCH:
-            return  # the case has a search engine of its own
+        if fetch.purpose in (Purpose.SEARCH, Purpose.FORM_TARGET):
+            return  # the case has a search engine of its own, and no form of it leads anywhere
         location = fetch.location or _login(fetch)
         if not self._own.may_serve(fetch.url):
             self.left_out["foreign"] += 1

@@ -56,6 +56,7 @@ def revisit(
 def _look(
     target: str, out: Path, max_pages: int | None, on_progress: Callable[[Progress], None] | None
 ) -> Sight:
-    options = Options(out, max_pages=max_pages, browser=BrowserUse.NEVER)
+    # What a search finds is no part of the comparison: nothing is asked in vain.
+    options = Options(out, max_pages=max_pages, browser=BrowserUse.NEVER, probes=False)
     seen = survey(app.crawl(target, options, on_progress) / outputs.SNAPSHOT)
     return Sight(seen.inventory, seen.families)

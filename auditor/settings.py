@@ -11,6 +11,8 @@ SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 #: Dotted path of a callable (county=CODE, **options) → CrawlJob, so that spiders import no application.
 AUDITOR_JOB_FACTORY = "auditor.app.job_for_county"
+#: The same for crawls of the accounts of new media.
+AUDITOR_MEDIA_JOB_FACTORY = "auditor.newmedia.job_for_county"
 
 #: Dotted path of a callable (url, code, **options) → what to tell the user; the work of ``scrapy newportal``.
 AUDITOR_PORTAL_WRITER = "auditor.new_portal.write"
@@ -59,7 +61,11 @@ DOWNLOADER_MIDDLEWARES = {
     "auditor.crawl.rendering.RenderingMiddleware": 50,  # outermost: sees answers as the spider would
 }
 #: What a page in the browser asks for: one visitor's load, without his pictures.
-DOWNLOAD_SLOTS = {"browser": {"concurrency": 3, "delay": 0}}
+#: The tests of search and forms ask one thing at a time, at least two seconds apart.
+DOWNLOAD_SLOTS = {
+    "browser": {"concurrency": 3, "delay": 0},
+    "probes": {"concurrency": 1, "delay": 2.0, "jitter": 0},
+}
 PLAYWRIGHT_MAX_PAGES_PER_CONTEXT = 2
 
 # the plan decides what is asked, how often, and what follows from an answer

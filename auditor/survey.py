@@ -49,9 +49,9 @@ def answers_of(reader: SnapshotReader, portal: Portal) -> Iterator[tuple[Fetch, 
     territory = territory_of(portal)
     read = reader_for(territory, FAMILIES)
     kept = Readings(reader.directory, reader_id(territory))
-    rendered = {
-        urls.canonical(each.page) for each in reader.fetches() if each.render and each.failure is None
-    }
+    # A query typed into the box of a page is no look at the page.
+    shown = (each for each in reader.fetches() if each.render and each.purpose is not Purpose.SEARCH)
+    rendered = {urls.canonical(each.page) for each in shown if each.failure is None}
     for fetch in reader.fetches():
         superseded = not fetch.render and urls.canonical(fetch.page) in rendered
         usable = has_content(fetch) and not superseded

@@ -29,6 +29,7 @@ from auditor.crawl.log import LogFile
 from auditor.crawl.renderable import RENDERED, UNFINISHED
 from auditor.crawl.session import CrawlSession
 from auditor.errors import AuditorError
+from auditor.extract.box_reader import SearchBoxes
 from auditor.model import Ask, HostFacts, Purpose
 from auditor.territory import territory_of
 
@@ -43,6 +44,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 #: Requests built ahead of the downloader; a wave is never turned into requests as a whole.
 AHEAD_LOCAL, AHEAD_LIVE = 20, 6
+#: Requests that no visitor's path needs go through a slot of their own: one at a time, seconds apart, whatever the host.
+PROBES, PATIENCE = "probes", 31.0
+_PROBES = frozenset({Purpose.SEARCH, Purpose.SEARCH_RESULT, Purpose.FORM_TARGET})
+#: The second attempt of an ask: the engine failed in passing, or said 太频繁.
+AGAIN = 2
 #: The look at the hosts after the crawl takes so long at most.
 PROBE_SECONDS = 90
 
@@ -51,11 +57,13 @@ class PortalSpider(Spider):
     """Drives one :class:`CrawlSession`. ``error`` is what ended the crawl early, ``sealed`` the snapshot."""
 
     name = "portal"
+    factory = "AUDITOR_JOB_FACTORY"  # the setting that names what builds a job
 
     def __init__(self, job: CrawlJob, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.job = job
         self.guard = Guard(job.portal, territory_of(job.portal), job.route)
+        self.boxes = SearchBoxes()  # which boxes and forms a browser may touch
         self.ahead = AHEAD_LOCAL if job.is_local else AHEAD_LIVE
         self.session = CrawlSession(job)
         self.log_file = LogFile(self.session.workspace.log)
@@ -70,11 +78,11 @@ class PortalSpider(Spider):
     ) -> Self:
         speaks = job is None
         try:
-            job = job or _job(crawler, county, kwargs)
+            job = job or cls._job(crawler, county, kwargs)
             if job.is_local:  # nobody to be polite to
                 crawler.settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
                 crawler.settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 4, priority="spider")
-                slots = {"browser": {"concurrency": 8, "delay": 0}}
+                slots = {"browser": {"concurrency": 8, "delay": 0}, PROBES: {"concurrency": 1, "delay": 0}}
                 crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
             spider = cls(job)
             spider.speaks = speaks
@@ -107,6 +115,8 @@ class PortalSpider(Spider):
             detail=_rendering(response) if is_rendered else "",
             request_headers=_headers(request.headers),
             fetched_at=self._now(),
+            # How fast a saved copy is served, or a browser draws, says nothing of the portal.
+            elapsed_ms=0 if self.job.route or is_rendered else _milliseconds(request),
         )
         self._settle(kwargs["ask"], answer)
         yield from self._refill()
@@ -124,6 +134,16 @@ class PortalSpider(Spider):
 
     # ── inside ──
 
+    @classmethod
+    def _job(cls, crawler: Crawler, county: str | None, options: dict[str, Any]) -> CrawlJob:
+        if not county:
+            raise AuditorError(f"缺少网站代码；请写成 scrapy crawl {cls.name} -a county=代码")
+        factory = load_object(crawler.settings[cls.factory])
+        job = factory(county=county, **options)
+        if not isinstance(job, CrawlJob):
+            raise TypeError(f"{factory} gave {type(job).__name__} instead of a CrawlJob")
+        return job
+
     def _refill(self) -> Iterator[Request]:
         while self.error is None and self.crawler.engine.running and self.session.outstanding < self.ahead:
             try:
@@ -138,17 +158,20 @@ class PortalSpider(Spider):
     def _request(self, ask: Ask) -> Request:
         headers = self.session.validators(ask)
         meta: dict[str, Any] = {"handle_httpstatus_all": True, "render": ask.render}
-        if ask.purpose is Purpose.SEARCH:
+        if ask.purpose in _PROBES:
             self.guard.allow(urls.host(ask.url))
+            meta |= {"download_slot": PROBES, "autothrottle_dont_adjust_delay": True}
+            self._give_time(ask)
         if ask.purpose is Purpose.ATTACHMENT and ask.method == "GET":
             headers |= {"Range": RANGE, "Accept-Encoding": "identity"}
             meta["download_maxsize"] = 0  # a server that ignores the range is cut off, not refused
-        if ask.body:
+        sent = "" if ask.render else ask.body  # a browser is to type it, nobody to send it
+        if sent:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         return Request(
             ask.url,
             method=ask.method,
-            body=ask.body,
+            body=sent,
             headers=headers,
             callback=self.parse,
             errback=self.failed,
@@ -156,6 +179,12 @@ class PortalSpider(Spider):
             meta=meta,
             dont_filter=True,
         )
+
+    def _give_time(self, ask: Ask) -> None:
+        """An engine that is asked again for want of patience gets the half minute that it mostly wants (帝国CMS)."""
+        slot = self.crawler.engine.downloader.slots.get(PROBES)
+        if ask.attempt == AGAIN and slot is not None and not self.job.is_local:
+            slot.delay = PATIENCE
 
     def _settle(self, ask: Ask, answer: Answer) -> None:
         if self.error is not None:
@@ -229,20 +258,16 @@ class PortalSpider(Spider):
         return self.job.clock().isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _job(crawler: Crawler, county: str | None, options: dict[str, Any]) -> CrawlJob:
-    if not county:
-        raise AuditorError("缺少网站代码；请写成 scrapy crawl portal -a county=代码")
-    factory = load_object(crawler.settings["AUDITOR_JOB_FACTORY"])
-    job = factory(county=county, **options)
-    if not isinstance(job, CrawlJob):
-        raise TypeError(f"{factory} gave {type(job).__name__} instead of a CrawlJob")
-    return job
-
-
 def _rendering(response: Response) -> str:
     """What the browser had to say about a page."""
     said = [unquote((response.headers.get(name) or b"").decode("ascii")) for name in (RENDERED, UNFINISHED)]
     return "; unfinished: ".join(filter(None, said))
+
+
+def _milliseconds(request: Request) -> int:
+    """From the request to the whole answer, at least 1; 0 when it was not measured."""
+    seconds = request.meta.get("download_latency")
+    return 0 if seconds is None else max(1, round(1000 * seconds))
 
 
 def _headers(headers: Any) -> tuple[tuple[str, str], ...]:

@@ -47,7 +47,7 @@ def sight(*columns: Column, families: tuple[str, ...] = ("trs",), home: bool = T
         9, 0, len(columns), len(columns), 0, 0, not obstacles, obstacles, rest.pop("reason", "finished")
     )
     inventory = Inventory(
-        Portal("990101", "清禾县人民政府", HOME), columns, (), rest.pop("forms", (BOX,)), (), SiteFacts(), (), (),
+        Portal("990101", "清禾县人民政府", HOME), columns, (), rest.pop("forms", (BOX,)), SiteFacts(), (), (),
         coverage, home,
     )  # fmt: skip
     assert not rest

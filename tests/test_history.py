@@ -46,7 +46,7 @@ def inventory(
     )
     coverage = Coverage(1, 0, 1, 1, 0, 0, True)
     portal = Portal("990120", "文河县人民政府", HOME)
-    return Inventory(portal, (column,), (), (), (), SiteFacts(), (), (), coverage)
+    return Inventory(portal, (column,), (), (), SiteFacts(), (), (), coverage)
 
 
 def seen(name: str, day: str, shown: str | None) -> Sighting:

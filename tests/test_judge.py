@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlencode
 
 import msgspec
 import pytest
@@ -53,7 +54,6 @@ def facts(
         columns=columns,
         entries=(),
         forms=(),
-        trials=(),
         site=model.SiteFacts((model.Fact("icp", "甲", "备案", HOME), model.Fact("icp", "乙", "备案", HOME))),
         media=(),
         broken=(),
@@ -240,6 +240,28 @@ def test_audit_shows_unproven_absence_as_unknown() -> None:
     standard = (match("col-a", Presence.ABSENT), match("col-b", Presence.AMBIGUOUS))
     audit = build_audit(facts(complete=False, standard=standard), discover(), TOOL)
     assert [m.outcome for m in audit.standard] == [Presence.CANT_TELL, Presence.AMBIGUOUS]
+
+
+def test_what_was_sent_is_shown_without_anybodys_numbers() -> None:
+    title, phone = "李某（13812345678）低保公示", "13812345678"
+    sent = urlencode({"q": title}, encoding="gb18030")
+    query = model.SearchQuery(title, model.QueryKind.WHOLE, title, f"{HOME}1.html")
+    trial = model.SearchTrial(query, f"{HOME}s?{sent}", model.TrialState.FOUND, quote=f"“{title}”")
+    engine = model.SearchEngine(model.SearchForm(f"{HOME}s", "GET", "q"), trials=(trial,))
+    asked = (
+        model.Fetch(trial.url, model.Purpose.SEARCH, status=200, elapsed_ms=30),
+        model.Fetch(f"{HOME}s", model.Purpose.SEARCH, "POST", sent, status=200),
+    )
+    seen = facts(column("a", "2026-11-01"))
+    seen = replace(seen, inventory=replace(seen.inventory, engines=(engine,), asked=asked))
+    audit = build_audit(seen, discover(), TOOL)
+    assert phone not in msgspec.json.encode(audit).decode()
+    assert [(each.method, each.status, each.elapsed_ms) for each in audit.asked] == [
+        ("GET", 200, 30),
+        ("POST", 200, 0),
+    ]
+    assert audit.asked[0].url == audit.engines[0].trials[0].url  # so the report finds the query of a request
+    assert audit.engines[0].form == engine.form
 
 
 def test_equal_facts_give_equal_bytes() -> None:

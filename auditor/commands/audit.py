@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from auditor import app, codec, outputs
+from auditor import app, codec, newmedia_judging, outputs
 from auditor.errors import ExitCode
 from auditor.model import Level
 
@@ -14,6 +14,8 @@ from auditor.model import Level
 def run(arguments: argparse.Namespace) -> int:
     today = date.fromisoformat(arguments.today) if arguments.today else None
     level = Level(arguments.level) if arguments.level else None
-    result = app.audit(Path(arguments.snapshot), today, arguments.profile, level)
+    path = Path(arguments.snapshot)
+    judge = newmedia_judging.audit if newmedia_judging.is_media_run(path) else app.audit
+    result = judge(path, today, arguments.profile, level)
     print(outputs.write(result.folder / outputs.AUDIT, codec.encode_audit(result.audit)))
     return ExitCode.CLEAN

@@ -19,7 +19,12 @@ _PHASES = {
     "article": "文章",
     "attachments": "附件",
     "attachment": "附件",
+    "targets": "表单所指地址的应答",
     "search": "站内搜索",
+    "media-home": "首页",
+    "media-pages": "列出账号的页面",
+    "media-pictures": "可能是二维码的图片",
+    "media-accounts": "新媒体账号",
     "done": "完成",
 }
 

@@ -19,6 +19,7 @@ def run(arguments: argparse.Namespace) -> int:
             Path(arguments.out),
             max_pages=arguments.max_pages,
             keep_names=arguments.keep_names,
+            probes=arguments.probes == "on",
             on_progress=progress,
         )
     print("\n".join(_lines(done)))

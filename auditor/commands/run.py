@@ -26,6 +26,7 @@ def options_of(arguments: argparse.Namespace) -> Options:
         base_url=arguments.base_url,
         update=arguments.update,
         browser=BrowserUse(arguments.browser),
+        probes=arguments.probes == "on",
     )
 
 

@@ -14,7 +14,8 @@ class Answer:
     """An HTTP answer or the reason why there is none.
 
     ``body`` is decoded (no Content-Encoding); ``headers`` are as sent, latin-1. ``status`` None exactly when
-    ``failure`` is set. ``request_headers`` are those that went out.
+    ``failure`` is set. ``request_headers`` are those that went out. ``elapsed_ms`` from the request to the whole answer,
+    0 when that tells nothing.
     """
 
     status: int | None = None
@@ -25,6 +26,7 @@ class Answer:
     request_headers: Headers = ()
     protocol: str = "HTTP/1.1"
     fetched_at: str = ""
+    elapsed_ms: int = 0
 
     def header(self, name: str) -> str:
         """First value of a header, or an empty string."""

@@ -36,7 +36,7 @@ def run_crawl(job: CrawlJob, on_progress: Callable[[Progress], None] | None = No
     settings = Settings()
     settings.setmodule(_SETTINGS, priority="project")
     runner = AsyncCrawlerRunner(settings)
-    crawler = runner.create_crawler("portal")
+    crawler = runner.create_crawler(job.kind)
     ended: dict[str, Any] = {}
 
     def on_ended(path: Path | None, error: Exception | None) -> None:

@@ -11,11 +11,12 @@ from twisted.internet import error as tx
 from twisted.web import _newclient
 from twisted.web.client import ResponseFailed
 
-from auditor.crawl.guard import BlockedAddress
+from auditor.crawl.guard import BlockedAddress, NotSaved
 from auditor.model import Failure
 
 #: First match wins; subclasses stand before their bases.
 _KINDS: tuple[tuple[type[BaseException], Failure], ...] = (
+    (NotSaved, Failure.NOT_SAVED),
     (BlockedAddress, Failure.BLOCKED_ADDRESS),
     (scrapy_errors.CannotResolveHostError, Failure.DNS),
     (tx.DNSLookupError, Failure.DNS),

@@ -26,6 +26,10 @@ class BlockedAddress(Exception):
     """The host is not one of the portal's, or resolves to an address that is not public."""
 
 
+class NotSaved(BlockedAddress):
+    """The host is not part of the saved copy that answers in the portal's stead."""
+
+
 class Guard:
     """The rule for one portal, which may be asked on the hosts of its territory."""
 
@@ -47,7 +51,7 @@ class Guard:
         With any route at all, hosts without one are out of bounds: auditing a copy sends nothing out.
         """
         if self._route and host not in self._route:
-            raise BlockedAddress(f"{host} is not part of the saved site")
+            raise NotSaved(f"{host} is not part of the saved site")
         return self._route.get(host)
 
     def check_host(self, host: str) -> None:

@@ -8,6 +8,8 @@ from auditor import urls
 from auditor.crawl import attachments
 from auditor.crawl.answer import Answer
 from auditor.crawl.not_content import Found, is_login_address, kinds_of
+from auditor.crawl.renderable import LEADS, TYPED
+from auditor.media_words import media_words
 from auditor.model import Ask, Failure, Fetch, Purpose, Source
 from auditor.territory import Territory
 
@@ -32,6 +34,11 @@ _POSSIBLE = {
     Purpose.SEARCH: _ANY - {Failure.SOFT_404, Failure.HIJACKED},
     Purpose.ATTACHMENT: _ANY - {Failure.HIJACKED},
     Purpose.DOCUMENT: _ANY - {Failure.HIJACKED},
+    # What a platform shows to strangers is for its reader to tell; a picture is one or is none.
+    Purpose.MEDIA: frozenset({Failure.CHALLENGE}),
+    Purpose.PICTURE: frozenset(),
+    # A question without contents has an answer without a body: its status says all.
+    Purpose.FORM_TARGET: frozenset({Failure.CHALLENGE}),
 }
 Judged = tuple[Failure | None, str, str | None]  # failure, detail, location
 
@@ -71,6 +78,7 @@ def judge_answer(ask: Ask, answer: Answer, territory: Territory, source: Source,
         body_sha256=hashlib.sha256(answer.body).hexdigest() if answer.status is not None else "",
         size=len(answer.body),
         fetched_at=answer.fetched_at or now,
+        elapsed_ms=answer.elapsed_ms,
         etag=answer.header("ETag"),
         modified=answer.header("Last-Modified"),
     )
@@ -79,6 +87,9 @@ def judge_answer(ask: Ask, answer: Answer, territory: Territory, source: Source,
 def _judged(ask: Ask, answer: Answer, territory: Territory, source: Source) -> Judged:
     if answer.status is None:
         return (answer.failure, answer.detail, None)
+    if ask.render == TYPED and (target := answer.header(LEADS)):
+        # Where a search box leads is asked by the plan, never by the browser; whether it may be is the plan's question.
+        return (None, answer.detail, urls.absolute(ask.url, target))
     if (found := _no_content(ask, answer)) is not None:
         return (*found, None)
     if answer.status in REDIRECTS:
@@ -104,11 +115,22 @@ def _redirected(ask: Ask, answer: Answer, territory: Territory) -> Judged:
     location = urls.absolute(ask.url, _location(answer))
     if location is None:
         return (Failure.BAD_RESPONSE, "redirect without a usable Location", None)
+    if ask.purpose is Purpose.MEDIA:
+        return _redirected_abroad(ask, answer, location, territory)
     near = ask.purpose is Purpose.SEARCH and urls.host(location) == urls.host(ask.url)
     if near or territory.owns(location):
         return (None, answer.detail, location)
     if is_login_address(location) and not is_login_address(ask.url):
         return (Failure.LOGIN_WALL, f"redirect {location}"[:300], None)
+    return (Failure.REDIRECT_OUTSIDE, answer.detail, location)
+
+
+def _redirected_abroad(ask: Ask, answer: Answer, location: str, territory: Territory) -> Judged:
+    """A platform may lead to another host of its own; where it asks who the visitor is, the way ends."""
+    if is_login_address(location):
+        return (Failure.LOGIN_WALL, f"redirect {location}"[:300], None)
+    if territory.owns(location) or media_words().are_together(urls.host(ask.url), urls.host(location)):
+        return (None, answer.detail, location)
     return (Failure.REDIRECT_OUTSIDE, answer.detail, location)
 
 

@@ -7,17 +7,26 @@ fresh plan. Bodies are never kept; of a reading only the addresses and list item
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import IntEnum
 
 from auditor import urls
 from auditor.crawl.assembly import Assembly
 from auditor.crawl.frontier import Frontier
-from auditor.crawl.limits import WALLS, CrawlLimits, Search, no_search
+from auditor.crawl.limits import (
+    WALLS,
+    CrawlLimits,
+    OpenedItem,
+    Search,
+    SearchState,
+    Targets,
+    no_search,
+    no_targets,
+)
 from auditor.crawl.navigation import menu_articles, nav_links
 from auditor.crawl.outcome import REDIRECTS
-from auditor.crawl.remembered import Forms, Found, Lists, order
+from auditor.crawl.remembered import Forms, Found, Lists, Probes, order
 from auditor.crawl.renders import Renders
 from auditor.crawl.soft404 import probe_url
 from auditor.crawl.wanted import (
@@ -34,6 +43,7 @@ from auditor.model import (
     CrawlSummary,
     Failure,
     Fetch,
+    InteractionForm,
     Item,
     PageKind,
     PageReading,
@@ -47,10 +57,27 @@ from auditor.territory import territory_of
 _FINAL_FOR_HEAD = frozenset({Failure.ROBOTS, Failure.BLOCKED_ADDRESS, Failure.REDIRECT_OUTSIDE})
 #: Requests that do not count against ``max_pages``.
 _UNCOUNTED = frozenset(
-    {Purpose.ATTACHMENT, Purpose.DOCUMENT, Purpose.PART, Purpose.SEARCH, Purpose.SOFT_404_PROBE}
+    {
+        Purpose.ATTACHMENT,
+        Purpose.DOCUMENT,
+        Purpose.PART,
+        Purpose.SEARCH,
+        Purpose.SEARCH_RESULT,
+        Purpose.FORM_TARGET,
+        Purpose.SOFT_404_PROBE,
+    }
 )
 #: Requests for something else than a page: one address may be asked for in several ways.
-_NO_PAGE = frozenset({Purpose.ATTACHMENT, Purpose.DOCUMENT, Purpose.PART, Purpose.SEARCH})
+_NO_PAGE = frozenset(
+    {Purpose.ATTACHMENT, Purpose.DOCUMENT, Purpose.PART, Purpose.SEARCH, Purpose.FORM_TARGET}
+)
+#: Requests of tests that decide themselves what an answer leads to, and whether a failure is asked again.
+_PROBES = frozenset({Purpose.SEARCH, Purpose.SEARCH_RESULT, Purpose.FORM_TARGET})
+#: Redirects that keep method and form.
+_KEEPS_METHOD = frozenset({307, 308})
+_MAX_DIALOGS = 200
+#: Characters of an article in which its document number stands.
+_HEAD_OF_TEXT = 1500
 _NAVIGATION = frozenset({Purpose.HOME, Purpose.NAVIGATION})
 _UNVISITED_SHOWN = 50
 
@@ -62,19 +89,27 @@ class Phase(IntEnum):
     LISTS = 3
     ARTICLES = 4
     ATTACHMENTS = 5
-    SEARCH = 6
-    DONE = 7
+    TARGETS = 6
+    SEARCH = 7
+    DONE = 8
 
 
 class CrawlPlan:
     """Plans one crawl: call :meth:`next_wave`, :meth:`absorb` each answer of it, repeat until it is empty."""
 
-    def __init__(self, portal: Portal, limits: CrawlLimits | None = None, search: Search = no_search) -> None:
+    def __init__(
+        self,
+        portal: Portal,
+        limits: CrawlLimits | None = None,
+        search: Search = no_search,
+        targets: Targets = no_targets,
+    ) -> None:
         self.portal = portal
         self.limits = limits or CrawlLimits()
         self.territory = territory_of(portal)
         self._home = urls.absolute(portal.url, portal.url) or portal.url
         self._search = search
+        self._targets = targets
         self._phase = Phase.HOME
         self._frontier = Frontier(self.limits.per_path_cap)
         self._lists = Lists(self.territory, self.limits.articles_per_column, self.limits.list_pages)
@@ -82,6 +117,8 @@ class CrawlPlan:
         self._documents = Found(self.territory, Purpose.DOCUMENT)  # to be read, not only to be there
         self._entries = Found(self.territory, Purpose.ARTICLE)  # articles that stand in a menu themselves
         self._forms = Forms()
+        self._dialogs: dict[InteractionForm, None] = {}
+        self._probes = Probes()
         self._assembly = Assembly()
         self._renders = Renders(self.limits)
         self._asked: set[tuple[str, str, str]] = set()
@@ -97,7 +134,9 @@ class CrawlPlan:
         self._capped = False
         self._opened = Phase.DONE  # the last phase whose one-time asks were made
         self._stopped: str | None = None
-        self._read: set[str] = set()  # articles that opened: only these can be looked for in the search
+        self._read: dict[
+            str, PageReading
+        ] = {}  # articles that opened: only these can be looked for in the search
 
     # ── the caller's side ──
 
@@ -138,6 +177,8 @@ class CrawlPlan:
             rendered=self._renders.done,
             unrendered=self._renders.left_out,
             renderer=self._renders.reason,
+            search_queries=self.limits.search_queries,
+            form_targets=self.limits.form_targets,
         )
 
     @property
@@ -179,6 +220,10 @@ class CrawlPlan:
             return taken
         if self._phase is Phase.LISTS:
             return self._unasked(self._lists.further_pages())
+        if self._phase is Phase.TARGETS:
+            return self._target_asks()
+        if self._phase is Phase.SEARCH:
+            return self._search_asks()
         if self._opened is self._phase:
             return []
         self._opened = self._phase
@@ -202,14 +247,38 @@ class CrawlPlan:
                 documents = self._documents.take(self.limits.max_documents)
                 self._attachments.drop(ask.url for ask in documents)
                 return [*documents, *self._attachments.take(self.limits.max_attachments)]
-            case Phase.SEARCH:
-                opened = (
-                    item for _, item in self._lists.picks() if urls.canonical(item.url or "") in self._read
-                )
-                asks = self._search(self._forms.pages(), tuple(opened))
-                return [replace(ask, purpose=Purpose.SEARCH, attempt=1) for ask in asks]
             case _:
                 return []
+
+    def _target_asks(self) -> list[Ask]:
+        if not self.limits.form_targets:
+            return []
+        asks = self._targets(tuple(self._dialogs), tuple(self._probes.targets), self.limits.form_targets)
+        return self._probes.fresh(asks)
+
+    def _search_asks(self) -> list[Ask]:
+        """Step by step: what is asked next depends on the answer to what was asked before."""
+        if not self.limits.search_queries:
+            return []
+        state = SearchState(
+            boxes=self._forms.boxes(),
+            items=tuple(self._opened_items()),
+            titles=self._lists.titles(),
+            answers=tuple(self._probes.answers),
+            budget=self.limits.search_queries,
+            renders=self._renders.left,
+        )
+        asks = self._probes.fresh(self._search(state))
+        self._renders.done += sum(bool(ask.render) for ask in asks)
+        results = self._unasked(ask for ask in asks if ask.purpose is Purpose.SEARCH_RESULT)
+        queries = [ask for ask in asks if ask.purpose is Purpose.SEARCH]
+        return [*queries, *results]
+
+    def _opened_items(self) -> Iterator[OpenedItem]:
+        for page, item in self._lists.picks():
+            reading = self._read.get(urls.canonical(item.url or ""))
+            if reading is not None:
+                yield OpenedItem(page, item, reading)
 
     def _opens(self, page: str, item: Item) -> bool:
         """True for items that are pages; attachments in a list are noted for their own phase."""
@@ -268,15 +337,17 @@ class CrawlPlan:
                 continue
             fetch, reading = answers[key]
             self._count_walls(fetch)
+            if ask.purpose in _PROBES:
+                self._probes.note(fetch, reading)
             if fetch.failure is not None:
                 self._take_failure(ask, fetch)
             elif ask.purpose is Purpose.PART:
                 self._take_part(ask, reading)
             elif fetch.status in REDIRECTS and fetch.location:
-                self._follow(ask, fetch.location)
+                self._follow(ask, fetch.location, keeps_method=fetch.status in _KEEPS_METHOD)
             elif reading is not None:
-                if ask.purpose is Purpose.ARTICLE:
-                    self._read.add(urls.canonical(ask.url))
+                if ask.purpose is Purpose.ARTICLE and not reading.redirect:
+                    self._read[urls.canonical(ask.url)] = _heading_of(reading)
                 self._take_page(ask, reading)
             for page, whole in self._assembly.ready():
                 self._consider(page, whole)
@@ -322,6 +393,8 @@ class CrawlPlan:
             return
         if ask.purpose is Purpose.HOME and failure in WALLS and not again:
             self._stopped = "blocked"
+        if ask.purpose in _PROBES:
+            return
         if ask.render and not again:
             plain = self._renders.plain(ask)
             if plain is not None:
@@ -334,16 +407,21 @@ class CrawlPlan:
         elif again:
             self._retry.append(replace(ask, attempt=ask.attempt + 1))
 
-    def _follow(self, ask: Ask, target: str) -> None:
-        """Queue the target of a redirect. Not followed: other hosts, loops, chains over the limit."""
+    def _follow(self, ask: Ask, target: str, *, keeps_method: bool = False) -> None:
+        """Queue the target of a redirect. Not followed: other hosts, loops, chains over the limit, a form's target."""
         hops = self._hops.get(ask.url, 0) + 1
         near = ask.purpose is Purpose.SEARCH and urls.host(target) == urls.host(ask.url)
-        if ask.purpose is Purpose.SOFT_404_PROBE or not (near or self.territory.owns(target)):
+        if ask.purpose in (Purpose.SOFT_404_PROBE, Purpose.FORM_TARGET):
+            return
+        if not (near or self.territory.owns(target)):
             return
         if hops > self.limits.max_redirects:
             return
         if ask.purpose in _NAVIGATION and urls.is_attachment(target):
             self._attachments.note(ask.url, [target])
+            return
+        if ask.purpose is Purpose.SEARCH and keeps_method and ask.method == "POST":
+            self._queue += self._probes.fresh([replace(ask, url=target, referrer=ask.url, attempt=1)])
             return
         method = "HEAD" if ask.method == "HEAD" else "GET"
         step = Ask(target, ask.purpose, method, referrer=ask.url)
@@ -358,8 +436,13 @@ class CrawlPlan:
         self._queue.append(step)
 
     def _take_reading(self, ask: Ask, reading: PageReading) -> None:
-        if ask.purpose in (Purpose.SOFT_404_PROBE, Purpose.SEARCH, Purpose.DOCUMENT):
+        if ask.purpose is Purpose.SEARCH and reading.redirect:
+            self._follow(ask, reading.redirect)
+        if ask.purpose in _PROBES or ask.purpose in (Purpose.SOFT_404_PROBE, Purpose.DOCUMENT):
             return
+        for dialog in reading.dialogs:
+            if dialog.action and len(self._dialogs) < _MAX_DIALOGS:
+                self._dialogs.setdefault(dialog)
         is_home = ask.purpose is Purpose.HOME
         self._home_ok = self._home_ok or (is_home and reading.kind is not PageKind.REDIRECT)
         self._forms.note(ask.page, reading, is_home=is_home)
@@ -388,3 +471,10 @@ class CrawlPlan:
             self._frontier.offer(link.url, link.rank, depth, ask.page, link.data)
         if not is_home and reading.kind in (PageKind.LIST, PageKind.CHANNEL) and reading.items:
             self._lists.open(ask.page, reading)
+
+
+def _heading_of(reading: PageReading) -> PageReading:
+    """Of an article what tells its title and its number."""
+    return PageReading(
+        reading.url, reading.kind, title=reading.title, pairs=reading.pairs, text=reading.text[:_HEAD_OF_TEXT]
+    )

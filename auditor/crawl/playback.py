@@ -28,6 +28,7 @@ from auditor import urls
 from auditor.crawl.saved_search import SearchEngine
 from auditor.crawl.saved_site import Page, SavedSite
 from auditor.crawl.site_file import ChallengeSettings
+from auditor.query_code import decoded
 
 _MISSING = "<html><head><title>404</title></head><body>404: not in the saved copy</body></html>"
 _FAULTS = frozenset({"reset", "cut", "slow", "blank", "redirect-loop"})
@@ -184,8 +185,9 @@ class _Handler(BaseHTTPRequestHandler):
         if engine is None or path != engine.settings.path or engine.settings.host not in ("", host):
             return None
         asked = form if self.command == "POST" else query
-        values = parse_qs(asked, encoding=engine.settings.charset, errors="replace")
-        return engine.answer((values.get(engine.settings.field) or [""])[0])
+        pairs = (pair.partition("=") for pair in asked.split("&"))
+        values = [value for name, _, value in pairs if decoded(name, "utf-8") == engine.settings.field]
+        return engine.answer(decoded(values[0], engine.settings.charset) if values else "")
 
     def _wall(self) -> Page | None:
         """The challenge page for whoever does not bring the cookie."""

@@ -6,16 +6,34 @@ import difflib
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import yaml
 
 from auditor import strict_yaml, urls
+from auditor.crawl.limits import CrawlLimits
 from auditor.errors import AuditorError
 from auditor.model import Level, Portal, Source
 
 FOLDER = Path(__file__).resolve().parents[2] / "spiders" / "portals"
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
+
+
+#: More would be no handful any more, and rude.
+_Budget = Annotated[int, msgspec.Meta(ge=0, le=30)]
+_USUAL = CrawlLimits()
+
+
+class ProbeBudgets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How often a portal is probed at most: queries put to its search, addresses of forms asked whether they answer.
+    0 = not at all."""
+
+    search: _Budget = _USUAL.search_queries
+    forms: _Budget = _USUAL.form_targets
+
+
+DEFAULT_BUDGETS = ProbeBudgets()
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -28,6 +46,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     overlays: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     fixture: str | None = None
+    probes: ProbeBudgets = DEFAULT_BUDGETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +56,7 @@ class PortalFile:
     portal: Portal
     path: Path
     fixture: str | None = None
+    probes: ProbeBudgets = DEFAULT_BUDGETS
 
 
 def find_portal(code: str, folder: Path = FOLDER) -> PortalFile:
@@ -77,7 +97,7 @@ def load_portal(path: Path) -> PortalFile:
         file.overlays,
         file.folders,
     )
-    return PortalFile(portal, path, file.fixture)
+    return PortalFile(portal, path, file.fixture, file.probes)
 
 
 def portal_codes(folder: Path = FOLDER) -> tuple[str, ...]:
@@ -99,7 +119,7 @@ def portal_text(portal: Portal) -> str:
 
 
 #: files that lie beside a portal's own
-_BESIDE = (".mapping.yml", ".words.yml")
+_BESIDE = (".mapping.yml", ".words.yml", ".media.yml")
 
 
 def _paths(folder: Path) -> list[Path]:

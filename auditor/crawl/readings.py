@@ -32,9 +32,10 @@ def reading_key(fetch: Fetch) -> bytes:
 
 
 class Readings:
-    """The readings of one snapshot folder that a reader named ``reader_id`` made. Read-only."""
+    """The readings of one snapshot folder that a reader named ``reader_id`` made, all of one ``kind``. Read-only."""
 
-    def __init__(self, folder: Path, reader_id: str) -> None:
+    def __init__(self, folder: Path, reader_id: str, kind: type[PageReading] = PageReading) -> None:
+        self._kind = kind
         self._places: dict[bytes, tuple[int, int]] = {}
         self._file: IO[bytes] | None = None
         with suppress(OSError):
@@ -48,7 +49,7 @@ class Readings:
             return None
         try:
             self._file.seek(place[0])
-            return codec.unpack(zlib.decompress(self._file.read(place[1])), PageReading)
+            return codec.unpack(zlib.decompress(self._file.read(place[1])), self._kind)
         except (OSError, ValueError, zlib.error):
             return None
 
@@ -89,9 +90,11 @@ class ReadingsWriter:
 class ReadingShelf:
     """The readings that a crawl may use again (of its earlier attempt, of the last snapshot) and those it keeps."""
 
-    def __init__(self, folder: Path, reader_id: str, previous: Path | None) -> None:
+    def __init__(
+        self, folder: Path, reader_id: str, previous: Path | None, kind: type[PageReading] = PageReading
+    ) -> None:
         sources = [folder] if previous is None else [folder, previous]
-        self._kept = [Readings(source, reader_id) for source in sources]
+        self._kept = [Readings(source, reader_id, kind) for source in sources]
         self._writer = ReadingsWriter(folder, reader_id)
 
     def get(self, fetch: Fetch) -> PageReading | None:

@@ -16,7 +16,6 @@ from auditor.crawl.answer import Answer
 from auditor.crawl.job import CrawlJob, Progress
 from auditor.crawl.outcome import judge_answer
 from auditor.crawl.pages import has_content
-from auditor.crawl.plan import CrawlPlan
 from auditor.crawl.readings import ReadingShelf
 from auditor.crawl.second_look import SecondLook
 from auditor.crawl.snapshot import SnapshotReader
@@ -25,6 +24,19 @@ from auditor.crawl.workspace import Workspace
 from auditor.model import Ask, AskKey, Failure, Fetch, HostFacts, Origin, PageReading, Purpose
 
 logger = logging.getLogger(__name__)
+#: Whether these work is the question of tonight: what they answered last night is no answer.
+_PROBES = frozenset({Purpose.SEARCH, Purpose.SEARCH_RESULT, Purpose.FORM_TARGET})
+#: Answers that are not held against the portal's page for addresses that cannot exist.
+_NO_SOFT_404 = frozenset(
+    {
+        Purpose.HOME,
+        Purpose.SOFT_404_PROBE,
+        Purpose.SEARCH,
+        Purpose.FORM_TARGET,
+        Purpose.MEDIA,
+        Purpose.PICTURE,
+    }
+)
 
 
 class CrawlSession:
@@ -33,10 +45,10 @@ class CrawlSession:
     def __init__(self, job: CrawlJob) -> None:
         self.job = job
         self.workspace = Workspace(job)
-        self.plan = CrawlPlan(job.portal, job.limits, job.search)
+        self.plan = job.planner(job)
         self._stored = {fetch.key: fetch for fetch in self.workspace.writer.stored}
         self._old = SnapshotReader(self.workspace.folder) if self._stored else None
-        self._shelf = ReadingShelf(self.workspace.folder, job.reader_id, self.workspace.previous)
+        self._shelf = ReadingShelf(self.workspace.folder, job.reader_id, self.workspace.previous, job.reading)
         self._second = (
             SecondLook(self.workspace.previous, job.clock(), job.still_fresh)
             if self.workspace.previous is not None
@@ -67,7 +79,8 @@ class CrawlSession:
 
     def validators(self, ask: Ask) -> dict[str, str]:
         """Request headers that let the server say that nothing changed since the last crawl."""
-        return self._second.validators(ask) if self._second is not None else {}
+        second = self._second if ask.purpose not in _PROBES else None
+        return second.validators(ask) if second is not None else {}
 
     def settle(self, ask: Ask, answer: Answer) -> Fetch:
         """Take the answer to an ask given out: judge it, store it, tell the plan. AuditorError: disk full."""
@@ -129,7 +142,7 @@ class CrawlSession:
         return True
 
     def _unchanged(self, ask: Ask, answer: Answer) -> Fetch | None:
-        if self._second is None:
+        if self._second is None or ask.purpose in _PROBES:
             return None
         found = self._second.unchanged(ask, answer, answer.fetched_at or self._now())
         return self._refer(found) if found is not None else None
@@ -154,13 +167,13 @@ class CrawlSession:
         self.plan.absorb(fetch, reading)
 
     def _is_soft_404(self, fetch: Fetch, reading: PageReading | None) -> bool:
-        if fetch.purpose in (Purpose.HOME, Purpose.SOFT_404_PROBE, Purpose.SEARCH) or fetch.method == "HEAD":
+        if fetch.purpose in _NO_SOFT_404 or fetch.method == "HEAD":
             return False
         return self._soft404.matches(fetch, reading)
 
     def _reading(self, fetch: Fetch, body: bytes) -> PageReading | None:
         """What the page says; None for anything but a usable page. A reader that raises is our fault."""
-        if not has_content(fetch) or fetch.purpose in (Purpose.SEARCH, Purpose.DOCUMENT):
+        if not has_content(fetch) or fetch.purpose is Purpose.DOCUMENT:
             return None
         kept = self._shelf.get(fetch)
         if kept is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -12,14 +13,38 @@ from auditor.model import Level
 SITE_FILE = "site.json"
 
 
+#: How a fixture's site search behaves: properly (``works``, also ``slow`` and ``unhurried``), or badly in one way.
+SearchMode = Literal[
+    "works",
+    "slow",
+    "unhurried",
+    "empty",
+    "misses",
+    "half",
+    "lagging",
+    "titles",
+    "everything",
+    "broad",
+    "fuzzy",
+    "dead-results",
+    "unfiltered",
+    "unmarked",
+    "captcha",
+    "too-often",
+    "error",
+    "gone",
+]
+
+
 class SearchSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """How a fixture's site search behaves: ``mode`` is works, empty, error or misses. ``host`` is set when the
-    engine answers on another host (``198.51.100.7:8080``); ``charset`` is that of the query."""
+    """A fixture's site search; :mod:`auditor.crawl.saved_search` tells its modes. ``host`` is set when the engine answers
+    on another host (``198.51.100.7:8080``); ``charset`` is how the query is written (a codec's name, ``escape`` or
+    ``utf-8-twice``)."""
 
     path: str
     field: str
     method: str = "GET"
-    mode: str = "works"
+    mode: SearchMode = "works"
     host: str = ""
     charset: str = "utf-8"
 

@@ -134,7 +134,7 @@ class SnapshotWriter:
         request = self._writer.create_warc_record(
             fetch.url,
             "request",
-            payload=BytesIO(fetch.body.encode()),
+            payload=BytesIO(_sent(fetch)),
             http_headers=_request_head(fetch, answer),
             warc_headers_dict=dict(dated),
         )
@@ -243,14 +243,19 @@ class SnapshotReader:
         return self.seal().summary
 
 
+def _sent(fetch: Fetch) -> bytes:
+    """The body of the request as it went out: what a browser is to type into a box is not sent."""
+    return b"" if fetch.render else fetch.body.encode()
+
+
 def _request_head(fetch: Fetch, answer: Answer) -> Any:
     parts = urlsplit(fetch.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     headers = [(name, value) for name, value in answer.request_headers if name.lower() != "content-length"]
     if not any(name.lower() == "host" for name, _ in headers):
         headers.insert(0, ("Host", parts.netloc))
-    if fetch.body:
-        headers.append(("Content-Length", str(len(fetch.body.encode()))))
+    if sent := _sent(fetch):
+        headers.append(("Content-Length", str(len(sent))))
     return StatusAndHeaders(f"{fetch.method} {target} HTTP/1.1", headers, is_http_request=True)
 
 

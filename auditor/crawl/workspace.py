@@ -31,7 +31,7 @@ class Workspace:
 
     def __init__(self, job: CrawlJob) -> None:
         self.job = job
-        self.home = job.out / job.portal.code
+        self.home = job.home
         self.folder = self.home / f".crawling-{fingerprint(job)}"
         if (self.home / job.run_id).exists():
             raise AuditorError(f"{self.home / job.run_id} 已存在；请换一个运行编号，或先移走该目录")
@@ -121,7 +121,7 @@ class Workspace:
 
 def fingerprint(job: CrawlJob) -> str:
     """Eight hex digits of all that decides what a crawl asks for. Equal parameters resume each other."""
-    parameters = codec.encode((job.portal, job.limits, job.previous is not None))
+    parameters = codec.encode((job.portal, job.limits, job.previous is not None, job.inputs))
     return hashlib.sha256(parameters).hexdigest()[:8]
 
 

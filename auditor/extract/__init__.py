@@ -2,6 +2,5 @@
 
 from auditor.extract.inventory import build_inventory
 from auditor.extract.page import read_page
-from auditor.extract.search import search_asks
 
-__all__ = ["build_inventory", "read_page", "search_asks"]
+__all__ = ["build_inventory", "read_page"]

@@ -101,6 +101,14 @@ def parse(text: str, url: str, *, rendered: bool = False) -> Dom:
     return Dom(root, joined or url, unread, written, is_closed, rendered, unfinished)
 
 
+def _repaired(text: str) -> Element:
+    """What BeautifulSoup makes of it; an empty document of what even it finds nothing in (``<!>``)."""
+    try:
+        return html.document_fromstring(str(BeautifulSoup(text, "html.parser")))
+    except (etree.ParserError, ValueError):
+        return html.document_fromstring("<html><body></body></html>")
+
+
 def _tree(text: str) -> Element:
     if not text.strip():
         return html.document_fromstring("<html><body></body></html>")
@@ -108,7 +116,7 @@ def _tree(text: str) -> Element:
     try:
         root = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
-        root = html.document_fromstring(str(BeautifulSoup(text, "html.parser")) or "<html></html>")
+        root = _repaired(text)
     if root.tag != "html":
         wrapper = html.document_fromstring("<html><body></body></html>")
         wrapper[-1].append(root)

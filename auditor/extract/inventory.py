@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from auditor import urls
 from auditor.extract.columns import Navigation, build_navigation, is_alias_target
+from auditor.extract.dialogs import gather_dialogs
 from auditor.extract.document_entries import document_entries
 from auditor.extract.dom import squeeze
 from auditor.extract.organs import published_organs
 from auditor.extract.placing import place
 from auditor.extract.published import published_catalogs, published_dates, published_objects
 from auditor.extract.records import Records, digest
-from auditor.extract.search import read_trials
+from auditor.extract.searched import Boxes, asked_beyond, search_boxes, search_engines
+from auditor.extract.surveys import gather_surveys
+from auditor.extract.targets import read_targets
 from auditor.model import (
     DEAD,
     BrokenLink,
@@ -34,7 +37,6 @@ from auditor.model import (
     Portal,
     Purpose,
     SearchForm,
-    SearchTrial,
     SiteFacts,
     Zone,
 )
@@ -74,9 +76,11 @@ def build_inventory(
     home = records.pages.get(home_key)
     readable = home is not None and home.kind is not PageKind.REDIRECT
     navigation = build_navigation(records, portal.url, home_key)
-    forms = _forms(records, home)
+    boxes = search_boxes(records, home_key)
+    forms = _forms(boxes)
     obstacles = _obstacles(records, navigation, summary)
     placed = place(records, navigation.columns)
+    dialogs = gather_dialogs(records.dialogs.values())
     return Inventory(
         portal=portal if portal.name else replace(portal, name=_own_name(home) or urls.host(portal.url)),
         columns=navigation.columns,
@@ -86,7 +90,6 @@ def build_inventory(
             *document_entries(records, navigation.columns, navigation.entries),
         ),
         forms=forms,
-        trials=_trials(records, navigation.columns, forms),
         site=_site_facts(records, home_key),
         media=_media(records),
         broken=_broken(records, navigation.columns),
@@ -101,6 +104,11 @@ def build_inventory(
         organs=published_organs(records, navigation.columns, navigation.entries),
         home_links=records.home_links.get(home_key, ()),
         network=summary.network,
+        engines=search_engines(records, portal, summary, boxes, home_key, placed.column_of),
+        dialogs=dialogs,
+        targets=read_targets(records.targets, dialogs),
+        surveys=gather_surveys(records.dialogs.values(), placed.column_of),
+        asked=asked_beyond(records),
     )
 
 
@@ -209,26 +217,9 @@ def _name(records: Records, key: str) -> str:
 # ── search ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _forms(records: Records, home: PageReading | None) -> tuple[SearchForm, ...]:
-    """The boxes of the home page; when it has none, those that stand on at least three pages."""
-    if home is not None and any(form.visible for form in home.forms):
-        return home.forms
-    counted = Counter(form for reading in records.pages.values() for form in reading.forms if form.visible)
-    common = [form for form, count in counted.items() if count >= 3]
-    own = home.forms if home is not None else ()
-    return tuple(sorted({*own, *common}, key=lambda form: (form.action, form.method, form.field)))
-
-
-def _trials(
-    records: Records, columns: Sequence[Column], forms: Sequence[SearchForm]
-) -> tuple[SearchTrial, ...]:
-    titles: dict[str, set[str]] = defaultdict(set)
-    for column in columns:
-        for item in column.items:
-            if item.url:
-                titles[squeeze(item.title)].add(urls.canonical(item.url))
-    frozen = {title: frozenset(keys) for title, keys in titles.items()}
-    return read_trials(forms, records.search, frozen, records.territory)
+def _forms(boxes: Boxes) -> tuple[SearchForm, ...]:
+    """All boxes, one of each, those of the home page as they stand there."""
+    return tuple(dict.fromkeys(form for forms in boxes.values() for form in forms))
 
 
 # ── site facts, media, entries ────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ from auditor import urls
 from auditor.extract import (
     article,
     charset,
+    dialogs,
     dom,
     emptiness,
     gateways,
@@ -21,6 +22,7 @@ from auditor.extract import (
     personal,
     script,
     site_facts,
+    surveys,
 )
 from auditor.extract.crumbs import read_crumbs
 from auditor.extract.dom import Dom, clean, squeeze, text_of
@@ -116,6 +118,7 @@ def _read(source: PageSource, known: Sequence[Family], encoding: str) -> PageRea
     attachments = tuple(link for link in links if link.own and urls.is_attachment(link.url))
     above = names_of(names, crumbs)
     is_text = kind in (PageKind.ARTICLE, PageKind.CONTENT)
+    forms = dialogs.read_dialogs(page, zones, url, _title(page), names)
     grids = page_grids(page) if is_text or kind is PageKind.LIST else ()
     return PageReading(
         url=url,
@@ -126,7 +129,7 @@ def _read(source: PageSource, known: Sequence[Family], encoding: str) -> PageRea
         links=links,
         items=items,
         pager=pager,
-        forms=_forms(source, known),
+        forms=_forms(source, known, encoding),
         facts=site_facts.read_facts(page, zones, scripts, url),
         attachments=attachments,
         date=date,
@@ -148,6 +151,8 @@ def _read(source: PageSource, known: Sequence[Family], encoding: str) -> PageRea
         pairs=labels.read_pairs(page, zones) if is_text else (),
         personal=personal.read_personal(text, grids),
         letters=letters.read_letters(page, zones, url, _title(page), items),
+        dialogs=forms,
+        surveys=surveys.read_surveys(page, zones, url, _title(page), names, forms),
         pictures=_count(zones, "img") if is_text else 0,
         media=_count(zones, "video", "audio", "embed") if is_text else 0,
         tags=page_marks.read_tags(meta),
@@ -161,11 +166,11 @@ def _count(zones: ZoneMap, *tags: str) -> int:
     return sum(zone is Zone.BODY and element.tag in tags for element, zone in zones.zones.items())
 
 
-def _forms(source: PageSource, known: Sequence[Family]) -> tuple[SearchForm, ...]:
+def _forms(source: PageSource, known: Sequence[Family], encoding: str) -> tuple[SearchForm, ...]:
     """Search boxes as the families know them, then those that the generic reader sees besides."""
     forms = [form for family in known for form in family.forms(source)]
     actions = {form.action.split("?")[0] for form in forms}
-    generic = read_search_forms(source.dom, source.scripts)
+    generic = read_search_forms(source.dom, source.scripts, encoding)
     # A box whose address the generic reader cannot tell is the one that the family knows.
     more = (
         form for form in generic if form.action.split("?")[0] not in actions and (form.action or not forms)

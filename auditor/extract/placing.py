@@ -12,11 +12,13 @@ from auditor.model import Column, Document, Letter, LetterState, PageKind, PageM
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """All of them with their columns, sorted by address."""
+    """All of them with their columns, sorted by address. ``column_of`` gives the id of the column to which any canonical
+    address belongs, "" when it belongs to none."""
 
     documents: tuple[Document, ...]
     pages: tuple[PageMarks, ...]
     letters: tuple[Letter, ...]
+    column_of: Callable[[str], str]
 
 
 def place(records: Records, columns: Sequence[Column]) -> Placed:
@@ -33,6 +35,7 @@ def place(records: Records, columns: Sequence[Column]) -> Placed:
         documents=tuple(replace(text, column=column_of(key)) for key, text in sorted(records.texts.items())),
         pages=tuple(replace(marks, column=column_of(key)) for key, marks in sorted(records.marks.items())),
         letters=tuple(_letters(records, column_of)),
+        column_of=column_of,
     )
 
 

@@ -68,6 +68,7 @@ class Records:
     ``tables``: readings with catalogs or object lists, of pages and documents, without their links ·
     ``article_names``: names of articles that hold files · ``headings``: what documents that were read call themselves ·
     ``holders``: which pages link to a target, and with which text · ``search``: answers of the search probe ·
+    ``results``: its results that were opened · ``targets``: where forms are sent · ``dialogs``: pages with forms of the public ·
     ``texts``: what articles and columns that are one text say · ``marks``: what every page carries ·
     ``letters``: letters of the public by page · ``home_links``: links of pages of the kind home ·
     ``parts``: what interfaces and included files answered · ``waiting``: pages whose parts are not all there yet.
@@ -91,6 +92,9 @@ class Records:
     outside: dict[tuple[str, str], tuple[Zone, str]] = field(default_factory=dict)
     documents: dict[tuple[str, str], str] = field(default_factory=dict)
     search: list[tuple[Fetch, PageReading | None]] = field(default_factory=list)
+    results: list[Fetch] = field(default_factory=list)
+    targets: list[Fetch] = field(default_factory=list)
+    dialogs: dict[str, PageReading] = field(default_factory=dict)
     part_fetches: dict[AskKey, Fetch] = field(default_factory=dict)
     parts: dict[tuple[str, str, str], PageReading] = field(default_factory=dict)
     waiters: dict[tuple[str, str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -105,6 +109,12 @@ class Records:
         """Digest one answer. ``reading`` is None for failures, attachments and anything that is no page."""
         if fetch.purpose is Purpose.SEARCH:
             self.search.append((fetch, reading))
+            return
+        if fetch.purpose is Purpose.SEARCH_RESULT:
+            self.results.append(fetch)
+            return
+        if fetch.purpose is Purpose.FORM_TARGET:
+            self.targets.append(fetch)
             return
         if fetch.purpose is Purpose.PART:
             self.part_fetches[fetch.key] = fetch
@@ -151,6 +161,10 @@ class Records:
             self._take_text(key, fetch, reading)
             return
         self.read += 1
+        if reading.dialogs or reading.surveys:
+            self.dialogs[key] = PageReading(
+                reading.url, reading.kind, dialogs=reading.dialogs, surveys=reading.surveys
+            )
         self.marks[key] = marks_of(fetch, reading)
         if reading.letters:
             self.letters[key] = reading.letters

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ssl
 import subprocess
 import sys
+import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,8 @@ from crawled import Crawl
 from sites import Reply, Site, SiteServer, link, page, row, small_portal
 
 from auditor.crawl.attachments import RANGE
-from auditor.crawl.limits import CrawlLimits
+from auditor.crawl.job import CrawlJob
+from auditor.crawl.limits import CrawlLimits, SearchState
 from auditor.model import Ask, Failure, Purpose
 
 
@@ -179,24 +182,70 @@ def test_attachments_that_refuse_head_are_asked_for_their_first_bytes(crawl: Cra
     assert server.ranges == {"/files/0.pdf": RANGE}
 
 
-def test_the_search_probe_is_asked_once_at_the_end(crawl: Crawl) -> None:
+def test_the_search_is_asked_step_by_step_at_the_end(crawl: Crawl) -> None:
     site = small_portal()
     site["/"] = str(site["/"]).replace("</body>", '<form action="/search" data-field="q"></form></body>')
     site["/search"] = page("other", "结果")
-    seen: list[object] = []
+    seen: list[SearchState] = []
 
-    def search(pages: object, items: object) -> list[Ask]:
-        seen.append((pages, items))
-        return [
+    def search(state: SearchState) -> list[Ask]:
+        """Two queries, the second of which depends on the answer to the first."""
+        seen.append(state)
+        steps = [
             Ask(f"{server.url}search?q=a", Purpose.SEARCH),
             Ask(f"{server.url}search", Purpose.SEARCH, "POST", "q=b"),
         ]
+        return steps[: len(state.answers) + 1]
 
     with SiteServer(site) as server:
         done = crawl(server.url, search=search)
-    assert len(seen) == 1
+    assert [len(state.answers) for state in seen] == [0, 1, 2]
+    assert [form.field for form in seen[0].boxes[server.url]] == ["q"]
+    assert {item.page for item in seen[0].items} <= {f"{server.url}c{n}/" for n in range(3)}
     assert [fetch.purpose for fetch in done.fetches[-2:]] == [Purpose.SEARCH] * 2
     assert ("POST", "/search") in server.asked
+
+
+def test_how_long_an_answer_took_is_kept(crawl: Crawl) -> None:
+    site = small_portal()
+    site["/search"] = Reply(page("other", "结果").encode(), wait=0.2)
+    with SiteServer(site) as server:
+        done = crawl(server.url, search=lambda _: [Ask(f"{server.url}search?q=a", Purpose.SEARCH)])
+    assert 200 <= done["/search?q=a"].elapsed_ms < 5000
+
+
+def test_queries_are_seconds_apart_on_a_live_portal(crawl: Crawl, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Politeness is lifted for loopback; here it is not."""
+    monkeypatch.setattr(CrawlJob, "is_local", False)
+    times: list[float] = []
+
+    class Clocked(SiteServer):
+        def reply(self, path: str) -> Reply:
+            times.extend([time.monotonic()] if path.startswith("/search") else [])
+            return super().reply(path)
+
+    with Clocked({"/": page("home", "首页"), "/search": page("other", "结果")}) as server:
+        asks = [Ask(f"{server.url}search?q={n}", Purpose.SEARCH) for n in range(3)]
+        crawl(server.url, search=lambda state: [] if state.answers else asks)
+    assert len(times) == 3
+    assert all(later - earlier >= 1.95 for earlier, later in pairwise(times))
+
+
+def test_robots_txt_is_obeyed_by_the_search(crawl: Crawl) -> None:
+    site = small_portal()
+    site["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /search", headers={"Content-Type": "text/plain"})
+    with SiteServer(site) as server:
+        done = crawl(server.url, search=lambda _: [Ask(f"{server.url}search?q=a", Purpose.SEARCH)])
+    assert done["/search?q=a"].failure is Failure.ROBOTS
+    assert not [path for _, path in server.asked if path.startswith("/search")]
+
+
+def test_an_engine_in_a_private_network_is_not_asked(crawl: Crawl) -> None:
+    with SiteServer({"/s": "secret"}) as inner, SiteServer(small_portal()) as server:
+        target = f"http://localhost:{inner.port}/s?q=a"
+        done = crawl(server.url, search=lambda _: [Ask(target, Purpose.SEARCH)])
+    assert done["/s?q=a"].failure is Failure.BLOCKED_ADDRESS
+    assert sum(inner.asked.values()) == 0
 
 
 def test_an_own_host_in_a_private_network_is_not_entered(crawl: Crawl) -> None:

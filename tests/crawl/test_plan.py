@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from fake_reader import read
 from sites import Site, further, link, page, row, small_portal
 
-from auditor.crawl.limits import CrawlLimits
+from auditor.crawl.limits import CrawlLimits, SearchState
 from auditor.crawl.plan import CrawlPlan
-from auditor.model import Ask, Failure, Fetch, PageReading, Portal, Purpose
+from auditor.model import (
+    Ask,
+    Failure,
+    Fetch,
+    FormPurpose,
+    InteractionForm,
+    PageKind,
+    PageReading,
+    Portal,
+    Purpose,
+)
 
 HOME = "http://www.demo.test/"
 PORTAL = Portal("demo", "示例", HOME)
@@ -192,3 +204,105 @@ def test_a_menu_entry_that_is_an_article_is_read_before_other_articles() -> None
     waves, _ = run(site)
     assert asked(waves, Purpose.ARTICLE)[0] == "/zwgk/t20200101_9.html"
     assert "/zwgk/t20200101_9.html" not in asked(waves, Purpose.NAVIGATION)
+
+
+# ── tests of the search and of forms ─────────────────────────────────────────────────────────────────
+
+
+def probed(
+    plan: CrawlPlan, site: Site, answers: dict[str, tuple[Fetch, PageReading | None]]
+) -> list[tuple[Ask, ...]]:
+    """All waves of a plan; ``answers`` (by method and address) go before those of the site."""
+    waves = []
+    while wave := plan.next_wave():
+        waves.append(wave)
+        for ask in wave:
+            told = answers.get(f"{ask.method} {ask.url}")
+            if told is None:
+                plan.absorb(*answer(site, ask))
+            else:
+                fetch = replace(
+                    told[0], purpose=ask.purpose, body=ask.body, referrer=ask.referrer, attempt=ask.attempt
+                )
+                plan.absorb(fetch, told[1])
+    return waves
+
+
+def once(*asks: Ask) -> Callable[[SearchState], list[Ask]]:
+    return lambda state: [] if state.answers else list(asks)
+
+
+def test_the_search_comes_last_and_what_it_says_is_a_pure_function() -> None:
+    query = Ask(f"{HOME}s?q=a", Purpose.SEARCH)
+    waves = probed(CrawlPlan(PORTAL, search=once(query)), small_portal(), {})
+    assert waves[-1] == (query,)
+    assert probed(CrawlPlan(PORTAL, search=once(query)), small_portal(), {}) == waves
+    switched_off = CrawlLimits(search_queries=0)
+    assert probed(CrawlPlan(PORTAL, switched_off, once(query)), small_portal(), {}) == waves[:-1]
+
+
+def test_another_attempt_of_a_query_is_another_ask_and_the_plan_makes_none_itself() -> None:
+    url = f"{HOME}s?q=a"
+    busy = Fetch(url, Purpose.SEARCH, status=503, failure=Failure.SERVER_ERROR)
+
+    def search(state: SearchState) -> list[Ask]:
+        return [Ask(url, Purpose.SEARCH, attempt=len(state.answers) + 1)] if len(state.answers) < 2 else []
+
+    waves = probed(CrawlPlan(PORTAL, search=search), small_portal(), {f"GET {url}": (busy, None)})
+    assert [ask.attempt for wave in waves for ask in wave if ask.purpose is Purpose.SEARCH] == [1, 2]
+
+
+def test_redirects_of_a_query_are_followed_on_its_host() -> None:
+    url, end = f"{HOME}e/search/index.php", f"{HOME}e/search/result/?searchid=1"
+    answers: dict[str, tuple[Fetch, PageReading | None]] = {
+        f"POST {url}": (Fetch(url, Purpose.SEARCH, "POST", status=302, location=end), None),
+        f"GET {end}": (Fetch(end, Purpose.SEARCH, status=200), PageReading(end, PageKind.OTHER)),
+    }
+    plan = CrawlPlan(PORTAL, search=once(Ask(url, Purpose.SEARCH, "POST", "keyboard=a")))
+    asks = [ask for wave in probed(plan, small_portal(), answers) for ask in wave][-2:]
+    assert [(ask.method, ask.url, ask.body) for ask in asks] == [
+        ("POST", url, "keyboard=a"),
+        ("GET", end, ""),
+    ]
+    moved = {f"POST {url}": (Fetch(url, Purpose.SEARCH, "POST", status=307, location=f"{HOME}s"), None)}
+    plan = CrawlPlan(PORTAL, search=once(Ask(url, Purpose.SEARCH, "POST", "keyboard=a")))
+    last = [ask for wave in probed(plan, small_portal(), moved) for ask in wave][-1]
+    assert (last.method, last.url, last.body) == ("POST", f"{HOME}s", "keyboard=a")
+
+
+def test_results_that_were_crawled_are_not_opened_again() -> None:
+    known, fresh = f"{HOME}c0/t20260101_0.html", f"{HOME}x/1.html"
+    asks = [Ask(url, Purpose.SEARCH_RESULT) for url in (known, fresh)]
+    waves = probed(CrawlPlan(PORTAL, search=once(*asks)), small_portal(), {})
+    assert known[len(HOME) - 1 :] in asked(waves, Purpose.ARTICLE)
+    assert asked(waves, Purpose.SEARCH_RESULT) == ["/x/1.html"]
+
+
+def test_addresses_of_forms_are_asked_without_contents_and_never_otherwise() -> None:
+    """A refused HEAD becomes no GET, a redirect is an answer."""
+    seen: list[tuple[object, ...]] = []
+
+    def targets(dialogs: Sequence[InteractionForm], answers: Sequence[Fetch], budget: int) -> list[Ask]:
+        seen.append((tuple(dialogs), len(answers), budget))
+        return [Ask(form.action, Purpose.FORM_TARGET, "HEAD", referrer=form.url) for form in dialogs]
+
+    form = InteractionForm(f"{HOME}c0/", "县长信箱", FormPurpose.LETTER, f"{HOME}mail/send", "POST")
+    refused = Fetch(form.action, Purpose.FORM_TARGET, "HEAD", status=405, failure=Failure.CLIENT_ERROR)
+    page_of = PageReading(f"{HOME}c0/", PageKind.LIST, dialogs=(form, replace(form, action="")))
+    listed = Fetch(f"{HOME}c0/", Purpose.NAVIGATION, status=200)
+    for told in (refused, replace(refused, status=302, failure=None, location=f"{HOME}login")):
+        answers = {f"GET {HOME}c0/": (listed, page_of), f"HEAD {form.action}": (told, None)}
+        waves = probed(CrawlPlan(PORTAL, targets=targets), small_portal(), answers)
+        assert [wave for wave in waves if wave[0].purpose is Purpose.FORM_TARGET] == [
+            (Ask(form.action, Purpose.FORM_TARGET, "HEAD", referrer=form.url),)
+        ]
+    assert seen[:2] == [((form,), 0, 12), ((form,), 1, 12)]
+    off = CrawlLimits(form_targets=0)
+    assert not asked(
+        probed(CrawlPlan(PORTAL, off, targets=targets), small_portal(), answers), Purpose.FORM_TARGET
+    )
+
+
+def test_the_summary_says_whether_the_probes_were_on() -> None:
+    plan = CrawlPlan(PORTAL, CrawlLimits(search_queries=0, form_targets=3))
+    assert (plan.summary().search_queries, plan.summary().form_targets) == (0, 3)

@@ -109,7 +109,22 @@ def test_a_mirror_is_found_with_or_without_a_folder_for_the_host(tmp_path: Path,
 
 @pytest.mark.parametrize(
     ("mode", "found", "status"),
-    [("works", True, 200), ("empty", False, 200), ("misses", False, 200), ("error", False, 500)],
+    [
+        ("works", True, 200),
+        ("unfiltered", True, 200),
+        ("unmarked", True, 200),
+        ("titles", True, 200),
+        ("everything", True, 200),
+        ("broad", True, 200),
+        ("fuzzy", True, 200),
+        ("empty", False, 200),
+        ("misses", False, 200),
+        ("dead-results", False, 200),
+        ("captcha", False, 200),
+        ("too-often", False, 200),
+        ("error", False, 500),
+        ("gone", False, 404),
+    ],
 )
 def test_the_saved_search_behaves_as_told(tmp_path: Path, mode: str, found: bool, status: int) -> None:
     folder = case(tmp_path, search={"path": "/search", "field": "q", "mode": mode})
@@ -283,5 +298,29 @@ def test_auditing_a_copy_asks_nothing_outside(crawl: Crawl, tmp_path: Path) -> N
     portal = {"source": Source.SAVED, "hosts": ("other.test",)}
     with Playback(load_mirror(tmp_path / "m", "http://www.qinghe.test/")) as server:
         done = crawl("http://www.qinghe.test/", portal=portal, route=server.route)
-    assert done["http://other.test/"].failure is Failure.BLOCKED_ADDRESS
+    assert done["http://other.test/"].failure is Failure.NOT_SAVED
     assert done["http://qinghe.test/a/"].status == 200
+
+
+def test_the_saved_search_looks_into_texts_and_marks_what_it_finds(tmp_path: Path) -> None:
+    folder = case(tmp_path, search={"path": "/s", "field": "q"})
+    pages = {
+        "a.html": "<title>关于预算公开的通知</title><body>文政发〔2026〕8号</body>",
+        "b.html": "<title>其他</title>",
+    }
+    save(folder / "pages", pages)
+    with Playback(load_case(folder).site) as server:
+        by_number = get(server.url + "s?q=" + quote("文政发〔2026〕8号"))[2].decode()
+        by_title = get(server.url + "s?q=" + quote("预算公开"))[2].decode()
+        nothing = get(server.url + "s?q=" + quote("鼗乜zqx"))[2].decode()
+    assert "/a.html" in by_number
+    assert "<em>预算公开</em>" in by_title
+    assert "时间范围" in by_title
+    assert "没有找到" in nothing
+
+
+def test_a_mode_that_is_none_is_named(tmp_path: Path) -> None:
+    folder = case(tmp_path, search={"path": "/s", "field": "q", "mode": "wroks"})
+    save(folder / "pages", {"a.html": ""})
+    with pytest.raises(AuditorError, match="mode"):
+        load_case(folder)

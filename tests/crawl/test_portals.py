@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.crawl.portals import find_portal, portal_codes
+from auditor.crawl.portals import ProbeBudgets, find_portal, portal_codes
 from auditor.errors import AuditorError
 from auditor.model import Level, Source
 
@@ -47,11 +47,29 @@ def test_a_portal_is_found_by_its_code(tmp_path: Path) -> None:
         ("qinghe", GOOD.replace("code: qinghe", "code: other"), "不一致"),
         ("qinghe", GOOD.replace("http://www.qinghe.test/", "www.qinghe.test"), "网址"),
         ("qinghe", GOOD.replace("fixture: qinghe", "fixture: ../x"), "fixture"),
+        ("qinghe", GOOD + "probes: {search: -1}\n", r":7.*probes / search.*数值应 >= 0"),
+        ("qinghe", GOOD + "probes: {search: 31}\n", "数值应 <= 30"),
+        ("qinghe", GOOD + "probes: {search: 5, form: 1}\n", "未知的键“form”。是否想写“forms”"),
+        ("qinghe", GOOD + "probes: off\n", "有歧义"),
+        ("qinghe", GOOD + "probes: 3\n", "probes”应为键值表"),
+        ("qinghe", GOOD + "probes: {forms: 无}\n", "probes / forms”应为整数"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, code: str, content: str, words: str) -> None:
     with pytest.raises(AuditorError, match=words):
         find_portal(code, write(tmp_path, content))
+
+
+@pytest.mark.parametrize(
+    ("line", "budgets"),
+    [
+        ("", ProbeBudgets(search=10, forms=12)),
+        ("probes: {search: 4}\n", ProbeBudgets(search=4, forms=12)),
+        ("probes: {search: 0, forms: 0}\n", ProbeBudgets(search=0, forms=0)),
+    ],
+)
+def test_how_often_a_portal_is_probed(tmp_path: Path, line: str, budgets: ProbeBudgets) -> None:
+    assert find_portal("qinghe", write(tmp_path, GOOD + line)).probes == budgets
 
 
 def test_a_code_used_twice_is_an_error(tmp_path: Path) -> None:
