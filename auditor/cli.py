@@ -32,6 +32,7 @@ _WORDS = {
     "subcommands": "命令",
 }
 _BROWSER_USE = ("auto", "never", "always")
+_SWITCH = ("on", "off")
 _SEVERITIES = ("info", "minor", "major", "critical")
 _LEVELS = ("county", "township", "department")
 
@@ -66,28 +67,54 @@ def _add_run(commands: argparse._SubParsersAction[_Parser]) -> None:
     run = commands.add_parser("run", help="抓取、判定并生成报告（主命令）")
     _add_target(run)
     _add_judging(run)
-    run.add_argument(
-        "--fail-on",
-        choices=_SEVERITIES,
-        default="minor",
-        help="达到此严重程度的问题使退出码为 1（默认 minor）",
-    )
-    run.add_argument("--json", action="store_true", help="把 audit.json 输出到标准输出，不打印摘要")
+    _add_verdict(run)
     crawl = commands.add_parser("crawl", help="只抓取，封存快照")
     _add_target(crawl)
+    _add_newmedia(commands)
 
 
-def _add_target(parser: _Parser) -> None:
+def _add_newmedia(commands: argparse._SubParsersAction[_Parser]) -> None:
+    media = commands.add_parser(
+        "newmedia", help="检查政务新媒体账号：从门户和登记表找到账号，读取公开的发文，判定并生成报告"
+    )
+    _add_portal(media)
+    _add_judging(media)
+    _add_verdict(media)
+    media.add_argument(
+        "--register",
+        metavar="文件",
+        help="账号登记表（.yml 或 .xlsx；默认为网站配置文件旁边的 <代码>.media.yml 或 .xlsx）",
+    )
+    media.add_argument(
+        "--write-register", metavar="文件", help="另把找到的账号写成供填写的登记表（.xlsx，不覆盖已有文件）"
+    )
+
+
+def _add_portal(parser: _Parser) -> None:
     parser.add_argument(
         "target",
         metavar="目标",
         help="县（市、区）代码、网址、样例名称、已保存网站的目录，或网站配置文件（.yml）",
     )
     parser.add_argument("--base-url", metavar="网址", help="目标为已保存网站的目录时，它原来的首页网址")
+    parser.add_argument("--out", metavar="目录", default="out", help="输出目录（默认 out）")
+
+
+def _add_verdict(parser: _Parser) -> None:
+    parser.add_argument(
+        "--fail-on",
+        choices=_SEVERITIES,
+        default="minor",
+        help="达到此严重程度的问题使退出码为 1（默认 minor）",
+    )
+    parser.add_argument("--json", action="store_true", help="把 audit.json 输出到标准输出，不打印摘要")
+
+
+def _add_target(parser: _Parser) -> None:
+    _add_portal(parser)
     parser.add_argument(
         "--level", choices=_LEVELS, help="网站级别：县级、乡级、部门（默认按配置，否则 county）"
     )
-    parser.add_argument("--out", metavar="目录", default="out", help="输出目录（默认 out）")
     parser.add_argument("--max-pages", type=_positive, metavar="N", help="最多抓取的页面数（默认 3000）")
     parser.add_argument(
         "--update", action="store_true", help="在上一次完整抓取的基础上，只问可能已变化的内容（夜间复查用）"
@@ -97,6 +124,16 @@ def _add_target(parser: _Parser) -> None:
         choices=_BROWSER_USE,
         default="auto",
         help="浏览器：auto 只渲染 HTTP 无法判断的页面（默认），never 不用，always 渲染全部导航和列表页",
+    )
+    _add_probes(parser)
+
+
+def _add_probes(parser: _Parser) -> None:
+    parser.add_argument(
+        "--probes",
+        choices=_SWITCH,
+        default="on",
+        help="主动探查：on 试用站内搜索、询问表单所指的地址有没有应答（默认），off 不做；从不提交表单",
     )
 
 
@@ -147,6 +184,7 @@ def _add_portal_tools(commands: argparse._SubParsersAction[_Parser]) -> None:
     record.add_argument("--out", metavar="目录", default="cases", help="样例目录的上级（默认 cases）")
     record.add_argument("--max-pages", type=_positive, metavar="N", help="最多抓取的页面数（默认 3000）")
     record.add_argument("--keep-names", action="store_true", help="保留表格中的人名（默认遮盖）")
+    _add_probes(record)
     drift = commands.add_parser(
         "drift", help="比较门户网站的现状与它的样例（无变化 0，有变化 1，无法判断 3）"
     )
