@@ -12,7 +12,14 @@ from pathlib import Path
 from auditor import urls
 from auditor.crawl.job import Address
 from auditor.crawl.playback import Playback
-from auditor.crawl.portals import PortalFile, find_portal, load_portal
+from auditor.crawl.portals import (
+    DEFAULT_BUDGETS,
+    PortalFile,
+    ProbeBudgets,
+    find_portal,
+    load_portal,
+    portal_codes,
+)
 from auditor.crawl.saved_site import Case, SavedSite, load_case, load_mirror
 from auditor.crawl.site_file import SITE_FILE
 from auditor.errors import AuditorError
@@ -25,11 +32,13 @@ _BARE_HOST = re.compile(r"^[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/.*)?$")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """``site`` is the saved copy that answers in the portal's stead; ``today`` the day a case was made for."""
+    """``site`` is the saved copy that answers in the portal's stead; ``today`` the day a case was made for; ``probes`` how
+    often it may be probed."""
 
     portal: Portal
     today: date | None = None
     site: SavedSite | None = None
+    probes: ProbeBudgets = DEFAULT_BUDGETS
 
     @contextmanager
     def served(self) -> Iterator[Mapping[str, Address]]:
@@ -50,7 +59,7 @@ def resolve(target: str, base_url: str | None = None) -> Target:
         return _from_address(target)
     if path.suffix in (".yml", ".yaml"):
         return _from_portal_file(load_portal(path))
-    if path.is_dir():
+    if path.is_dir() and (base_url is not None or not _is_code(target)):
         return _from_folder(path, base_url)
     if (CASES / target / SITE_FILE).is_file() and "/" not in target:
         return _from_case(load_case(CASES / target))
@@ -59,6 +68,12 @@ def resolve(target: str, base_url: str | None = None) -> Target:
     if _BARE_HOST.match(target):
         raise AuditorError(f"“{target}”像是网址但缺少协议；请写成 http://{target} 或 https://{target}")
     return _from_portal_file(find_portal(target))
+
+
+def _is_code(target: str) -> bool:
+    """True for the code of a portal file. It means the portal even where a folder bears its name: with ``--out .`` the
+    portal's own results do."""
+    return target in portal_codes()
 
 
 def resolve_page(address: str) -> tuple[str, Target]:
@@ -86,12 +101,12 @@ def _from_address(address: str) -> Target:
 
 def _from_portal_file(file: PortalFile) -> Target:
     if file.fixture is None:
-        return Target(file.portal)
+        return Target(file.portal, probes=file.probes)
     folder = CASES / file.fixture
     if not (folder / SITE_FILE).is_file():
         raise AuditorError(f"{file.path}：fixture“{file.fixture}”不存在；样例在 {CASES}/<名称>/{SITE_FILE}")
     case = _from_case(load_case(folder))
-    return replace(case, portal=replace(file.portal, source=Source.LIVE))
+    return replace(case, portal=replace(file.portal, source=Source.LIVE), probes=file.probes)
 
 
 def _from_case(case: Case) -> Target:

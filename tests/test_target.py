@@ -123,6 +123,15 @@ def test_a_mirror_answers_for_its_host(mirror: Path) -> None:
             assert urllib.request.urlopen(request, timeout=5).read() == body
 
 
+def test_a_code_is_the_portal_though_a_folder_bears_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the results of ``--out .`` do."""
+    (tmp_path / "990101").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert resolve("990101").portal.name == "清禾县人民政府"
+
+
 def test_a_mirror_needs_its_address(mirror: Path) -> None:
     assert "--base-url" in failed(str(mirror))
     assert "--base-url" in failed(str(mirror), "county")
