@@ -54,13 +54,15 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Exactly one of the keys is given, ``hints`` aside: rules whose findings a person should look at.
 
     ``any_fail``: any failed finding of these rules; ``sum_of``: counted findings; ``manual``: a line of the checklist;
-    ``undecided``: why no rule can tell.
+    ``undecided``: why no rule can tell. ``either_of`` are witnesses of the same thing: met when one of them says so, not met
+    when none does and one of them saw that it is not.
     """
 
     any_fail: list[Text] = []
     sum_of: Sum | None = None
     all_of: list[Condition] = []
     any_of: list[Condition] = []
+    either_of: list[Condition] = []
     manual: str = ""
     undecided: str = ""
     hints: list[Text] = []
@@ -167,11 +169,11 @@ def _check_groups(located: strict_yaml.Located[_File]) -> None:
 def _check_condition(
     located: strict_yaml.Located[_File], when: Condition, place: tuple[str | int, ...]
 ) -> None:
-    keys = ("any_fail", "sum_of", "all_of", "any_of", "manual", "undecided")
+    keys = ("any_fail", "sum_of", "all_of", "any_of", "either_of", "manual", "undecided")
     given = [key for key in keys if getattr(when, key)]
     if len(given) != 1:
         located.fail(place, f"条件应当且只能写一种（{'、'.join(keys)}），现有 {len(given)} 种")
-    for key in ("all_of", "any_of"):
+    for key in ("all_of", "any_of", "either_of"):
         for number, part in enumerate(getattr(when, key)):
             _check_condition(located, part, (*place, key, number))
 
@@ -184,6 +186,6 @@ def rules_named(indicators: Iterable[Indicator]) -> frozenset[str]:
 def _rules(when: Condition) -> set[str]:
     found = {*when.any_fail, *when.hints}
     found |= {count.rule for count in when.sum_of.of} if when.sum_of else set()
-    for part in (*when.all_of, *when.any_of):
+    for part in (*when.all_of, *when.any_of, *when.either_of):
         found |= _rules(part)
     return found

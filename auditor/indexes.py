@@ -1,13 +1,14 @@
 """Which items of an index are met by the findings of an audit. Pure; three-valued: an unknown never meets one.
 
 Only failed findings count. Findings that could not be told count for what may be: when the failed ones alone do not
-reach a threshold and together with them they do, the item cannot be told.
+reach a threshold and together with them they do, the item cannot be told. For an item that nobody has read, findings count
+too that only warn because nobody has read their clause: the item decides nothing, but says what its words would give.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from auditor.index_data import Condition, Count, Index, Indicator, IndicatorKind
@@ -74,12 +75,17 @@ def evaluate(
     verdicts, of which only the inspectors' answers matter. ``spoke``: ids of the rules that gave a verdict at all; a rule
     without one judged nothing (no probes, no letters), and nothing follows from its silence. None = all did.
     """
-    counting = tuple(each for each in findings if each.outcome in _COUNTING)
+    given = tuple(findings)
+    counting = tuple(each for each in given if each.outcome in _COUNTING)
+    softened = tuple(each for each in given if _is_softened(each))
     answered = frozenset(subject for rule, subject in passed if rule == MANUAL_RULE)
     named = {rule for row in index.indicators for rule in _named(row.when)}
     silent = frozenset() if spoke is None else frozenset(named - set(spoke))
-    seen = _Seen(counting, entries or {}, answered, silent)
-    return tuple(_result(index, row, _met(row.when, seen)) for row in index.indicators)
+    read = _Seen(counting, entries or {}, answered, silent)
+    unread = replace(read, findings=(*counting, *softened))
+    return tuple(
+        _result(index, row, _met(row.when, read if row.verified else unread)) for row in index.indicators
+    )
 
 
 def vetoes(results: Iterable[IndexResult]) -> tuple[IndexResult, ...]:
@@ -91,10 +97,19 @@ def _result(index: Index, row: Indicator, met: _Met) -> IndexResult:
     state = met.state
     if not row.verified and state is not IndexState.CLEAR:
         state = IndexState.UNVERIFIED
-    failed_first = sorted(met.findings, key=lambda each: each.outcome is not Outcome.FAIL)
+    failed_first = sorted(met.findings, key=lambda each: not _has_failed(each))
     shown = tuple(dict.fromkeys(each.fingerprint for each in failed_first))[:_FINDINGS_SHOWN]
     clause = Clause(index.doc, row.clause, row.text, row.verified)
     return IndexResult(row.id, row.title, row.kind, state, met.state, shown, clause, met.reason)
+
+
+def _is_softened(finding: Finding) -> bool:
+    """Would it have failed, had somebody read its clause?"""
+    return finding.outcome is Outcome.WARN and finding.params.get("unverified") is True
+
+
+def _has_failed(finding: Finding) -> bool:
+    return finding.outcome is Outcome.FAIL or _is_softened(finding)
 
 
 def _met(when: Condition, seen: _Seen) -> _Met:
@@ -102,6 +117,8 @@ def _met(when: Condition, seen: _Seen) -> _Met:
         return _all([_met(part, seen) for part in when.all_of])
     if when.any_of:
         return _any([_met(part, seen) for part in when.any_of])
+    if when.either_of:
+        return _either([_met(part, seen) for part in when.either_of])
     if when.sum_of:
         return _sum(when.sum_of.of, when.sum_of.at_least, seen)
     if when.any_fail:
@@ -114,7 +131,7 @@ def _met(when: Condition, seen: _Seen) -> _Met:
 
 def _sum(counts: Sequence[Count], at_least: int, seen: _Seen) -> _Met:
     found = [(each, count) for each in seen.findings if (count := _counted(counts, each, seen)) is not None]
-    failed = [(each, count) for each, count in found if each.outcome is Outcome.FAIL]
+    failed = [(each, count) for each, count in found if _has_failed(each)]
     reached = sum(_amount(each, count) for each, count in failed)
     if reached >= at_least:
         return _Met(IndexState.TRIGGERED, tuple(each for each, _ in failed))
@@ -179,6 +196,14 @@ def _any(parts: Sequence[_Met]) -> _Met:
     return _joined(state or IndexState.CLEAR, parts)
 
 
+def _either(parts: Sequence[_Met]) -> _Met:
+    """Witnesses of one thing: what one of them has seen holds, and where one has seen nothing wrong, another who cannot
+    tell leaves nothing open."""
+    states = {part.state for part in parts}
+    state = next((each for each in (IndexState.TRIGGERED, IndexState.CLEAR) if each in states), None)
+    return _joined(state or IndexState.CANT_TELL, parts)
+
+
 def _joined(state: IndexState, parts: Sequence[_Met]) -> _Met:
     """Findings and reasons of the parts that made the state."""
     making = [part for part in parts if part.state is state]
@@ -188,6 +213,6 @@ def _joined(state: IndexState, parts: Sequence[_Met]) -> _Met:
 
 def _named(when: Condition) -> set[str]:
     found = set(when.any_fail) | ({count.rule for count in when.sum_of.of} if when.sum_of else set())
-    for part in (*when.all_of, *when.any_of):
+    for part in (*when.all_of, *when.any_of, *when.either_of):
         found |= _named(part)
     return found

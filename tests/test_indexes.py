@@ -112,6 +112,51 @@ def test_what_no_rule_can_tell_is_never_met_and_shows_what_to_look_at() -> None:
     assert told.reason
 
 
+def test_an_item_that_nobody_has_read_counts_what_only_warns_for_that_reason() -> None:
+    idle = finding("idle-account", outcome=Outcome.WARN, unverified=True)
+    told = result("media-stale", [idle])
+    assert (told.state, told.computed, told.findings) == ("unverified", "triggered", (idle.fingerprint,))
+    assert result("media-stale", [finding("idle-account", outcome=Outcome.WARN)]).computed != "triggered"
+    softened = finding("unavailable-site", outcome=Outcome.WARN, unverified=True)
+    assert state("site-unreachable", [softened]) == "clear"  # that item was read
+
+
+@pytest.mark.parametrize(
+    ("rule", "line", "expected"),
+    [
+        (Outcome.PASS, None, "clear"),  # all accounts could be seen: nothing is left for a person
+        (Outcome.CANT_TELL, None, "cant-tell"),
+        (Outcome.CANT_TELL, Outcome.PASS, "clear"),
+        (Outcome.PASS, Outcome.FAIL, "triggered"),
+        (Outcome.FAIL, Outcome.PASS, "triggered"),
+        (None, None, "cant-tell"),  # nobody looked
+        (None, Outcome.PASS, "clear"),
+    ],
+)
+def test_a_rule_and_a_line_of_the_checklist_witness_the_same(
+    rule: Outcome | None, line: Outcome | None, expected: str
+) -> None:
+    said = [("idle-account", "a", rule), ("manual-check", "M29-01", line)]
+    told = result(
+        "media-stale",
+        [
+            finding(id_, outcome=each, subject=subject)
+            for id_, subject, each in said
+            if each not in (None, Outcome.PASS)
+        ],
+        passed={(id_, subject) for id_, subject, each in said if each is Outcome.PASS},
+        spoke={id_ for id_, _, each in said if each is not None},
+    )
+    assert told.computed == expected
+
+
+def test_a_client_that_can_be_had_may_still_not_work() -> None:
+    gone = finding("unreachable-account", outcome=Outcome.WARN, unverified=True, state="client")
+    account = finding("unreachable-account", 1, state="gone")
+    assert result("media-app", [account]).computed == "cant-tell"
+    assert result("media-app", [account, gone]).computed == "triggered"
+
+
 def written(folder: Path, text: str) -> Path:
     (folder / "x.yml").write_text(text, encoding="utf-8")
     return folder

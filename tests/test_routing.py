@@ -47,7 +47,6 @@ def facts(units: Units) -> Facts:
         columns=columns,
         entries=(),
         forms=(),
-        trials=(),
         site=model.SiteFacts(),
         media=(),
         broken=(),

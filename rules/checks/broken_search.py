@@ -2,10 +2,11 @@
 
 ## 检查什么
 
-网站有没有看得见的搜索框（标准不要求本级设置的，没有也不报告）；搜索能不能打开；用刚刚读到的一条信息的标题去搜，结果里有没有这条信息。
-有几个搜索框的，一个可用即为可用。
+网站有没有看得见的搜索框（标准不要求本级设置的，没有也不报告）；用刚刚读到的信息的标题、标题中的词和文号去搜，搜索有没有应答。
+搜索地址已失效、程序出错的，为不可用。有几个搜索框的，一个可用即为可用。搜索有应答但查不到信息的，由“站内搜索查不出任何信息”
+“站内搜索查不全”报告，这里不重复。
 
-首页没有读全，搜索被 robots.txt 或防护拦截、超时、在别的网站上、需要验证码或登录、结果由脚本生成而读不到的，
+首页没有读全，按要求没有试用，搜索被 robots.txt 或防护拦截、超时、需要验证码或登录，只由脚本提交而没有浏览器，或者结果读不出的，
 结论为“无法判断”。
 
 ## 为什么
@@ -14,7 +15,7 @@
 
 ## 如何整改
 
-在首页显著位置提供搜索框；修复打不开的搜索；重建索引，保证已发布的信息按标题能够搜到。
+在首页显著位置提供搜索框，修复打不开的搜索。
 """
 
 from __future__ import annotations
@@ -23,23 +24,12 @@ from collections.abc import Iterator
 
 from auditor import urls
 from auditor.facts import Facts
-from auditor.model import DEAD, Clause, Evidence, Obstacle, Outcome, SearchForm, SearchTrial, Severity
+from auditor.model import Evidence, Obstacle, Outcome, SearchTrial, Severity, TrialState
 from auditor.rule import Claim, Verdict, rule
 from rules.checks._clauses import PLATFORM_DUTIES
+from rules.checks._search import NAME, SUBJECT, UNREAD, Engine, Standing, engines
 
-SUBJECT, NAME = "site-search", "站内搜索"
-
-#: Answers of a server whose program is broken; 502, 503 and 504 only say that it is busy now.
-_BROKEN_PROGRAM = frozenset({500, 501, 505})
-
-_BASIS = (
-    PLATFORM_DUTIES,
-    Clause(
-        doc="国办秘函〔2019〕19号",
-        clause="扣分指标·功能设计·站内搜索",
-        verified=False,
-    ),
-)
+_BASIS = (PLATFORM_DUTIES, *UNREAD[:1])
 
 
 @rule(
@@ -52,26 +42,16 @@ _BASIS = (
 )
 def check(facts: Facts) -> Iterator[Verdict]:
     """One verdict for the whole portal."""
-    trials = facts.inventory.trials
-    forms = [form for form in facts.inventory.forms if form.visible]
-    if not forms and not trials:
+    judged = engines(facts)
+    if not judged:
         if _owed(facts):
             yield _without_form(facts)
-        return
-    judged = [(_judge(trial), trial) for trial in trials]
-    untried = _untried(forms, trials)
-    for outcome in (Outcome.PASS, Outcome.CANT_TELL):
-        for (found, reason), trial in judged:
-            if found is outcome:
-                yield _verdict(facts, outcome, reason, trial)
-                return
-    if untried:
-        params = {"reason": "untried", "forms": len(forms), "action": untried[0].action}
-        obstacle = Obstacle(untried[0].action, "untried", NAME)
-        yield Verdict(SUBJECT, NAME, Outcome.CANT_TELL, params=params, obstacles=(obstacle,))
-        return
-    (outcome, reason), trial = judged[0]
-    yield _verdict(facts, outcome, reason, trial)
+    elif judged[0].answers:
+        yield _verdict(facts, Outcome.PASS, "answers", judged[0])
+    elif judged[0].standing is Standing.UNKNOWN:
+        yield _verdict(facts, Outcome.CANT_TELL, judged[0].reason, judged[0])
+    else:
+        yield _verdict(facts, Outcome.FAIL, "unreachable", judged[0])
 
 
 def _owed(facts: Facts) -> bool:
@@ -100,39 +80,37 @@ def _without_form(facts: Facts) -> Verdict:
     )
 
 
-def _judge(trial: SearchTrial) -> tuple[Outcome, str]:
-    """What one query proves, and why."""
-    if trial.verdict == "found":
-        return Outcome.PASS, "found"
-    if trial.verdict == "not-found":
-        return Outcome.FAIL, "misses-known-item"
-    if trial.verdict == "failed" and (trial.failure in DEAD or trial.status in _BROKEN_PROGRAM):
-        return Outcome.FAIL, "unreachable"
-    return Outcome.CANT_TELL, trial.failure.value if trial.failure else trial.verdict
-
-
-def _untried(forms: list[SearchForm], trials: tuple[SearchTrial, ...]) -> list[SearchForm]:
-    """Visible forms whose engine nobody asked; forms with the same address are the same engine."""
-    tried = {urls.canonical(trial.form.action) for trial in trials}
-    return [form for form in forms if urls.canonical(form.action) not in tried]
-
-
-def _verdict(facts: Facts, outcome: Outcome, reason: str, trial: SearchTrial) -> Verdict:
-    place = trial.url or trial.form.action or facts.portal.url  # a box may hold no address at all
-    unknown = outcome is Outcome.CANT_TELL
+def _verdict(facts: Facts, outcome: Outcome, reason: str, judged: Engine) -> Verdict:
+    trial = _telling(judged)
+    place = (trial.url if trial else "") or judged.action or facts.portal.url
+    params: dict[str, object] = {
+        "reason": reason,
+        "forms": sum(form.visible for form in facts.inventory.forms),
+        "action": judged.action,
+        "family": judged.engine.family,
+    }
+    if trial is not None:
+        params |= {"query": trial.query.text, "expected_title": trial.query.title, "status": trial.status}
     return Verdict(
         SUBJECT,
         NAME,
         outcome,
-        params={
-            "reason": reason,
-            "forms": sum(form.visible for form in facts.inventory.forms),
-            "action": trial.form.action,
-            "query": trial.query,
-            "expected_title": trial.expected_title,
-            "status": trial.status,
-        },
-        evidence=(Evidence(url=place, quote=trial.quote),),
-        obstacles=(Obstacle(place, reason, NAME),) if unknown else (),
+        params=params,
+        evidence=(Evidence(url=place, quote=trial.quote if trial else ""),),
+        obstacles=(Obstacle(place, reason, NAME),) if outcome is Outcome.CANT_TELL else (),
         claims=Claim.STATE,  # the answer of the engine is its own proof
     )
+
+
+_WANTED = {
+    Standing.FINDS: TrialState.FOUND,
+    Standing.MISSES: TrialState.MISSED,
+    Standing.EMPTY: TrialState.NOTHING,
+    Standing.UNKNOWN: TrialState.CANT_TELL,
+    Standing.BROKEN: TrialState.FAILED,
+}
+
+
+def _telling(judged: Engine) -> SearchTrial | None:
+    """The query that made the engine's standing, None when nothing was asked."""
+    return next((trial for trial in judged.known if trial.state is _WANTED[judged.standing]), None)

@@ -23,15 +23,13 @@ from collections.abc import Iterator
 
 from auditor.facts import Facts
 from auditor.masking import masked
-from auditor.model import Clause, Document, Evidence, Link, Obstacle, Outcome, PageKind, Severity, Statement
+from auditor.model import Clause, Document, Evidence, Obstacle, Outcome, PageKind, Severity
 from auditor.rule import Claim, Verdict, rule
 from auditor.statements import said
+from rules.checks._advertising import SURE, advertising
 
 _BASIS = (Clause(doc="国办发〔2017〕47号", clause="政府网站发展指引"),)
-_TOPIC, _ABOUT = "ad.", "ad.about"
 _KINDS = frozenset({PageKind.ARTICLE, PageKind.CONTENT, PageKind.OTHER})
-#: Two kinds of advertising talk on one page are no chance.
-_SURE = 2
 _QUOTED = 10
 
 
@@ -67,13 +65,13 @@ def check(facts: Facts) -> Iterator[Verdict]:
 
 
 def _text(document: Document) -> Verdict | None:
-    ads = _ads(document.says)
-    if not ads or document.said(_ABOUT) is not None:
+    ads = advertising(document.says)
+    if not ads:
         return None
     return Verdict(
         document.url,
         masked(document.title) or "（没有标题）",
-        Outcome.FAIL if len(ads) >= _SURE else Outcome.WARN,
+        Outcome.FAIL if len(ads) >= SURE else Outcome.WARN,
         params={"kinds": sorted(each.id for each in ads), "count": len(ads)},
         evidence=tuple(Evidence(document.url, masked(each.quote), document.body_sha256) for each in ads),
         occurrences=len(ads),
@@ -82,7 +80,7 @@ def _text(document: Document) -> Verdict | None:
 
 def _links(facts: Facts) -> Verdict | None:
     """Links of the home page to other sites whose own words advertise."""
-    found = [link for link in facts.inventory.home_links if not link.own and _is_ad(link)]
+    found = [link for link in facts.inventory.home_links if not link.own and advertising(said("", link.text))]
     if not found:
         return None
     return Verdict(
@@ -93,12 +91,3 @@ def _links(facts: Facts) -> Verdict | None:
         evidence=tuple(Evidence(link.url, masked(link.text[:80])) for link in found[:_QUOTED]),
         occurrences=len(found),
     )
-
-
-def _is_ad(link: Link) -> bool:
-    says = said("", link.text)
-    return bool(_ads(says)) and all(each.id != _ABOUT for each in says)
-
-
-def _ads(says: tuple[Statement, ...]) -> list[Statement]:
-    return [each for each in says if each.id.startswith(_TOPIC) and each.id != _ABOUT]

@@ -3,7 +3,7 @@
 ## 检查什么
 
 “依申请公开”栏目及其下级栏目、公开指南中，是否有：受理渠道（当面、信函、传真、电子邮件、网上至少一种）、申请表及其下载或者在线填写、
-办理流程图、办理状态查询、申请提醒。每项一个结论；表格要求填写用途的，另作提示。
+办理流程图、办理状态查询、申请提醒。网站上读到在线申请的表单、申请查询的表单的，即为有。每项一个结论；表格要求填写用途的，另作提示。
 判定方案列有答复格式文书种数的（terms 的 reply-documents），数一数网站公开了几种。
 
 栏目没有读全、流程图可能在图片里、查询和提醒可能在没有读到的申请平台里的，结论为“无法判断”。没有设置栏目的由“缺少应设栏目”报告。
@@ -27,18 +27,24 @@ from dataclasses import dataclass
 from auditor import urls
 from auditor.entrance_words import entrance_words
 from auditor.facts import Facts
-from auditor.model import Clause, Document, Evidence, Obstacle, Outcome, PageKind, Presence, Severity
+from auditor.model import (
+    Clause,
+    Document,
+    Evidence,
+    FormPurpose,
+    InteractionForm,
+    Obstacle,
+    Outcome,
+    PageKind,
+    Presence,
+    Severity,
+)
 from auditor.rule import Claim, Verdict, rule
 from auditor.statements import said, squeezed
+from rules.checks._dialogs import ARTICLE_29
 from rules.checks._disclosure import Place, is_blank, opened, place_of, unread
 
 _ENTRY, _GUIDE, _NAME = "col-application", "col-guide", "依申请公开"
-_ARTICLE_29 = Clause(
-    doc="政府信息公开条例（国务院令第711号）",
-    clause="第二十九条",
-    text="申请公开政府信息，应当采用包括信件、数据电文在内的书面形式；申请包括姓名或者名称、身份证明、联系方式，所申请信息的名称、文号或者特征性描述，形式要求",
-    verified=True,
-)
 _CHANNELS = {"online": "网上", "email": "电子邮件", "mail": "信函", "fax": "传真", "in-person": "当面"}
 _ABOUT = re.compile(r"申请|流程|须知|指引|受理|渠道")
 #: A page with less text than this and a picture says what it says in the picture.
@@ -50,12 +56,14 @@ _QUOTED = 10
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What the place says: statement id → (address, quote), and why more may stand there unseen."""
+    """What the place says: statement id → (address, quote), and why more may stand there unseen. ``online`` is a form of
+    the portal by which one can apply."""
 
     place: Place
     documents: tuple[Document, ...]
     says: dict[str, tuple[str, str]]
     hidden: tuple[Obstacle, ...]
+    online: InteractionForm | None = None
 
     @property
     def form(self) -> Document | None:
@@ -106,7 +114,22 @@ def _look(facts: Facts, place: Place) -> _Seen:
     for url, name in names:
         for statement in said(_NAME, name[:80]):
             says.setdefault(statement.id, (url, name[:80]))
-    return _Seen(place, documents, says, tuple(_hidden(facts, place)))
+    online = next((each for each in facts.inventory.dialogs if each.purpose is FormPurpose.APPLICATION), None)
+    if online is not None:
+        says.setdefault("application.online", (online.url, online.title))
+    query = next((each for each in facts.inventory.dialogs if _is_query(each, place)), None)
+    if query is not None:
+        says.setdefault("application.query", (query.url, query.title))
+    return _Seen(place, documents, says, tuple(_hidden(facts, place)), online)
+
+
+def _is_query(form: InteractionForm, place: Place) -> bool:
+    """A form that asks how an application stands: it says so, or belongs to the place for applications."""
+    if form.purpose is not FormPurpose.STATUS:
+        return False
+    labels = squeezed(f"{form.title} {' '.join(field.label for field in form.fields)}")
+    homes = tuple(urls.canonical(column.url).rstrip("/") + "/" for column in place.columns)
+    return "申请" in labels or urls.canonical(form.url).startswith(homes)
 
 
 def _hidden(facts: Facts, place: Place) -> Iterator[Obstacle]:
@@ -129,7 +152,7 @@ def _hidden(facts: Facts, place: Place) -> Iterator[Obstacle]:
 
 def _channels(seen: _Seen) -> Verdict:
     found = {name: seen.says[f"application.{id_}"] for id_, name in _CHANNELS.items() if _has(seen, id_)}
-    basis = (_ARTICLE_29,)
+    basis = (ARTICLE_29,)
     if not found:
         return _absent(seen, "application-channel", "受理渠道", seen.hidden, basis)
     evidence = tuple(Evidence(url, quote) for url, quote in dict.fromkeys(found.values()))
@@ -198,14 +221,21 @@ def _platform(seen: _Seen) -> tuple[Obstacle, ...]:
 def _purpose(seen: _Seen) -> Iterator[Verdict]:
     subject, name = "application-purpose", "用途"
     asking = next((doc for doc in seen.documents if doc.said("application.purpose")), None)
-    basis = (_ARTICLE_29,)
+    basis = (ARTICLE_29,)
     if asking is not None:
         statement = asking.said("application.purpose")
         evidence = (Evidence(asking.url, statement.quote if statement else "", asking.body_sha256),)
         params: dict[str, object] = {"state": "asks-purpose"}
         yield Verdict(subject, name, Outcome.WARN, Severity.INFO, basis, params, evidence)
-    elif seen.form is not None:
-        yield Verdict(subject, name, Outcome.PASS, Severity.INFO, basis, evidence=(Evidence(seen.form.url),))
+    elif seen.online is not None and (asked := _purpose_label(seen.online)):
+        shown = (Evidence(seen.online.url, f"{seen.online.title}：{asked}"),)
+        yield Verdict(subject, name, Outcome.WARN, Severity.INFO, basis, {"state": "asks-purpose"}, shown)
+    elif url := seen.form.url if seen.form else seen.online.url if seen.online else "":
+        yield Verdict(subject, name, Outcome.PASS, Severity.INFO, basis, evidence=(Evidence(url),))
+
+
+def _purpose_label(form: InteractionForm) -> str:
+    return next((field.label for field in form.fields if "用途" in field.label), "")
 
 
 def _templates(facts: Facts, seen: _Seen) -> Iterator[Verdict]:

@@ -20,19 +20,16 @@ solicitation-days）不检查。转发上级机关的征求意见不检查。栏
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-from rapidfuzz import fuzz
 
 from auditor import urls
 from auditor.entrance_words import SolicitationWords, entrance_words
-from auditor.facts import Facts, content_obstacles, unread_failure
+from auditor.facts import Facts
 from auditor.model import Clause, Column, Document, Evidence, Obstacle, Outcome, Severity
 from auditor.rule import Claim, Verdict, rule
+from rules.checks._results import NEAR, SAME, Result, likeness, over_since, results, solicitations, unread
 
 _BASIS = (
     Clause(
@@ -42,23 +39,7 @@ _BASIS = (
         verified=False,
     ),
 )
-#: Similarity (0–100) of two subjects from which they are one, and from which nobody can tell.
-_SAME, _NEAR = 82.0, 65.0
-#: A subject of fewer characters says nothing; one within another counts from this length.
-_SAYS, _WITHIN = 4, 6
-#: Without a closing day a solicitation is over after a year.
-_OVER = timedelta(days=365)
-_YEAR = re.compile(r"(?:19|20)\d\d(?=年|度|[-—])")
 _QUOTED, _SHOWN = 10, 50
-
-
-@dataclass(frozen=True, slots=True)
-class _Result:
-    """A published result: a text that was read, or only a row of a list."""
-
-    title: str
-    url: str
-    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,63 +65,24 @@ class _Call:
 def check(facts: Facts) -> Iterator[Verdict]:
     """One verdict per column with solicitations that were read."""
     words = entrance_words().solicitations
-    results = _results(facts, words)
+    known = results(facts, words)
     found: dict[str, list[_Call]] = defaultdict(list)
-    for document in _solicitations(facts, words):
-        found[document.column].append(_call(facts, words, document, results))
+    for document in solicitations(facts, words):
+        found[document.column].append(_call(facts, words, document, known))
     columns = {column.id: column for column in facts.inventory.columns}
     for id_ in sorted(found):
         yield _verdict(columns.get(id_), found[id_])
 
 
-def _solicitations(facts: Facts, words: SolicitationWords) -> Iterator[Document]:
-    """Texts that ask the public: in a column for it, or with a day on which they end. Each subject once."""
-    family = {column.id for column in facts.inventory.columns if _is_family(facts, column, words)}
-    homes = {urls.canonical(column.url) for column in facts.inventory.columns}
-    seen: set[str] = set()
-    for document in facts.inventory.documents:
-        if not words.is_solicitation(document.title):
-            continue
-        # A column that is called 意见征集 is no solicitation, unless its one text says when it ends.
-        alone = urls.canonical(document.url) in homes
-        if document.closes or (document.column in family and not alone):
-            title = re.sub(r"\W", "", document.title)
-            if title not in seen:
-                seen.add(title)
-                yield document
-
-
-def _is_family(facts: Facts, column: Column, words: SolicitationWords) -> bool:
-    own = facts.column_entry.get(column.id) == "col-consultation"
-    return own or words.columns.search(column.name) is not None
-
-
 # ── results ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _results(facts: Facts, words: SolicitationWords) -> tuple[_Result, ...]:
-    """Everything on the portal whose title says that it is a result; texts that were read before mere rows."""
-    inventory = facts.inventory
-    found = {
-        urls.canonical(doc.url): _Result(doc.title, doc.url, doc)
-        for doc in inventory.documents
-        if words.is_result(doc.title)
-    }
-    for column in inventory.columns:
-        # What stands in a column of results is a result, whatever its title says.
-        of_results = words.result_columns.search(column.name) is not None
-        for item in column.items:
-            if item.url and (of_results or words.is_result(item.title)):
-                found.setdefault(urls.canonical(item.url), _Result(item.title, item.url))
-    return tuple(found.values())
-
-
-def _call(facts: Facts, words: SolicitationWords, document: Document, results: Sequence[_Result]) -> _Call:
-    closed = _closed(facts, document)
+def _call(facts: Facts, words: SolicitationWords, document: Document, known: Sequence[Result]) -> _Call:
+    closed = over_since(facts, document.closes, document.date)
     if document.said("participation.result"):
         return _Call(document, "answered", closed, _reasons(document))
     here = urls.canonical(document.url)
-    others = [result for result in results if urls.canonical(result.url) != here]
+    others = [result for result in known if urls.canonical(result.url) != here]
     linked = next((result for result in others if _linked(document, result)), None)
     if linked is not None:
         return _Call(document, "answered", closed, _reasons(linked.document))
@@ -148,46 +90,29 @@ def _call(facts: Facts, words: SolicitationWords, document: Document, results: S
         return _Call(document, "answered", closed)
     if not closed:
         return _Call(document, "open")
-    alike = max(others, key=lambda result: _likeness(words, document.title, result.title), default=None)
-    likeness = _likeness(words, document.title, alike.title) if alike else 0.0
-    if alike is not None and likeness >= _SAME:
+    alike = max(others, key=lambda result: likeness(words, document.title, result.title), default=None)
+    near = likeness(words, document.title, alike.title) if alike else 0.0
+    if alike is not None and near >= SAME:
         return _Call(document, "answered", closed, _reasons(alike.document))
-    if alike is not None and likeness >= _NEAR:
+    if alike is not None and near >= NEAR:
         obstacle = Obstacle(alike.url, "similar-results", alike.title[:60])
         return _Call(document, "unsure", closed, reason="similar-results", obstacles=(obstacle,))
-    obstacles = tuple(_unread(facts, words, document))
+    since = document.date[:10] if document.date else ""
+    obstacles = (*_long(document), *unread(facts, words, since))
     if obstacles:
         return _Call(document, "unsure", closed, reason=obstacles[0].reason, obstacles=obstacles)
     return _Call(document, "missing", closed)
 
 
-def _closed(facts: Facts, document: Document) -> str:
-    """The day on which it ended, when the time to publish the result is over; else ""."""
-    grace = timedelta(days=facts.profile.threshold("solicitation-days"))
-    if document.closes:
-        return document.closes if date.fromisoformat(document.closes) + grace < facts.today else ""
-    if document.date and date.fromisoformat(document.date[:10]) + _OVER + grace < facts.today:
-        return document.date[:10]
-    return ""
-
-
-def _linked(document: Document, result: _Result) -> bool:
+def _linked(document: Document, result: Result) -> bool:
     there, here = urls.canonical(result.url), urls.canonical(document.url)
     back = result.document.links if result.document else ()
     return any(url == there for url, _ in document.links) or any(url == here for url, _ in back)
 
 
-def _likeness(words: SolicitationWords, call: str, result: str) -> float:
-    """0–100. Different years are different subjects."""
-    years, others = set(_YEAR.findall(call)), set(_YEAR.findall(result))
-    if years and others and not years & others:
-        return 0.0
-    one, other = words.subject(call), words.subject(result)
-    if min(len(one), len(other)) < _SAYS:
-        return 0.0
-    if min(len(one), len(other)) >= _WITHIN and (one in other or other in one):
-        return 100.0
-    return fuzz.ratio(one, other)
+def _long(document: Document) -> Iterator[Obstacle]:
+    if not document.whole:
+        yield Obstacle(document.url, "long-text", document.title[:60])
 
 
 def _reasons(document: Document | None) -> str:
@@ -200,31 +125,6 @@ def _reasons(document: Document | None) -> str:
         # A reason may be worded in many ways, or stand in the attachment.
         return "unknown" if document.attachments or document.pictures else "no"
     return "yes" if document.said("participation.none-received") else "unknown"
-
-
-def _unread(facts: Facts, words: SolicitationWords, document: Document) -> Iterator[Obstacle]:
-    """Where a result may stand that was not seen: lists that were not read back to the solicitation's own day."""
-    if not document.whole:
-        yield Obstacle(document.url, "long-text", document.title[:60])
-    since = document.date[:10] if document.date else ""
-    for column in facts.inventory.columns:
-        entry = facts.column_entry.get(column.id)
-        if not (
-            entry == "col-notices"
-            or _is_family(facts, column, words)
-            or words.result_columns.search(column.name)
-        ):
-            continue
-        if failure := unread_failure(column):
-            yield Obstacle(column.url, failure.value, column.name)
-        for reason in content_obstacles(column):
-            yield Obstacle(column.url, reason, column.name)
-        days = [item.date[:10] for item in column.items if item.date]
-        if column.more and not (since and days and min(days) <= since):
-            yield Obstacle(column.url, "list-goes-on", column.name)
-    for entrance in facts.inventory.entries:
-        if entrance.kind == "external" and words.columns.search(entrance.name):
-            yield Obstacle(entrance.url, "external", entrance.name)
 
 
 # ── verdict ───────────────────────────────────────────────────────────────────────────────────────

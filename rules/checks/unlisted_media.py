@@ -5,8 +5,8 @@
 网站上有没有政务新媒体账号或账号清单：到微博、微信、抖音等平台的链接，名称为“政务新媒体”“微信公众号”“客户端”的入口、栏目或
 底部标识。全站一个结论。有“政务新媒体”栏目、里面却什么也没有的，同样提示。
 
-账号只以没有文字说明的二维码图片列出的，读不出来，所以本项只作提示；导航没有全部读到的，无法判断。账号是否更新，在平台上才看得到，
-列入人工检查表。
+账号只以没有文字说明的二维码图片列出的，要用 auditor newmedia 识读图片才知道，没有识读的读不出来，所以本项只作提示；
+导航没有全部读到的，无法判断。
 
 ## 为什么
 
@@ -24,11 +24,11 @@ from collections.abc import Iterator
 from auditor import urls
 from auditor.facts import Facts
 from auditor.media_words import media_words
-from auditor.model import Clause, Evidence, Level, Outcome, Presence, Severity
+from auditor.model import AccountSource, Clause, Evidence, Level, Outcome, Presence, Severity
 from auditor.rule import Claim, Verdict, rule
 
 ENTRY = "col-new-media"
-_QUOTED, _LONGEST = 10, 20
+_QUOTED = 10
 _BASIS = (
     Clause(
         doc="国办发〔2018〕123号",
@@ -79,9 +79,9 @@ def _shown(facts: Facts) -> Iterator[tuple[str, str]]:
     """(address, name) of accounts and of lists of accounts."""
     words, inventory = media_words(), facts.inventory
     for link in (*inventory.media, *inventory.home_links):
-        if any(share in link.url for share in words.shares):
+        if words.is_share(link.url):
             continue  # a button that shares the page is no account
-        if words.platform_of_host(urls.host(link.url)) is not None or _is_listing(link.text):
+        if words.platform_of_host(urls.host(link.url)) is not None or words.is_listing(link.text):
             yield link.url, link.text
     for fact in inventory.site.found:
         if fact.name == "media":
@@ -94,14 +94,9 @@ def _shown(facts: Facts) -> Iterator[tuple[str, str]]:
         if document.column in columns and (document.text_length or document.pictures or document.links):
             yield document.url, document.title
     for table in inventory.objects:
-        if any(_is_listing(name) for name in table.names):
+        if any(words.is_listing(name) for name in table.names):
             yield table.url, table.names[0]
-
-
-def _is_listing(text: str) -> bool:
-    words = media_words()
-    return (
-        len(text) <= _LONGEST
-        and any(word in text for word in words.listing)
-        and not any(word in text for word in words.not_listing)
-    )
+    for account in facts.media.accounts if facts.media else ():
+        for mention in account.mentions:
+            if mention.source is not AccountSource.REGISTER:
+                yield mention.url, account.name or mention.quote

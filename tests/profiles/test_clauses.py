@@ -95,6 +95,23 @@ def test_findings_cite_the_right_clause(
     assert all(each.verified and profile.document and each.doc == profile.document.number for each in cited)
 
 
+def test_accounts_of_new_media_are_cited_apart_from_the_website() -> None:
+    """Tinghu says of accounts what the website is not asked, and 必须 only of the sources of reposts."""
+    tinghu = load_profile("tinghu")
+
+    def told(id_: str) -> list[str]:
+        return [each.text[:6] for each in clauses_for(tinghu, RULES[id_], "weibo:1", "平安亭湖")]
+
+    assert told("unsourced-repost") == ["转载信息必须"]
+    assert told("off-topic-account") == told("commercial-account") == ["发布内容应符"]
+    assert told("idle-account") == ["按照“谁开设"]
+    assert told("mute-account") == []
+    assert [id_ for id_ in RULES if deciding(tinghu, RULES[id_], "weibo:1") and "account" in id_] == []
+    assert deciding(tinghu, RULES["unsourced-repost"], "weibo:1")
+    assert not deciding(tinghu, RULES["unofficial-source"], "搜狐网")
+    assert told("unofficial-source") == ["加强网站之间"]
+
+
 def test_the_table_has_ten_findings_per_plan() -> None:
     assert Counter(row[0] for row in ROWS) == dict.fromkeys(PLANS, 10)
 

@@ -129,12 +129,44 @@ class FormRow(Row):
 
 
 class TrialRow(Row):
-    verdict: str
-    action: str = "/search"
+    """A query put to an engine. Without ``date`` the item is old; ``url`` is that of the item, by its title when left out,
+    ``at`` where the answer came from (the engine's own address)."""
+
+    kind: model.QueryKind = model.QueryKind.WHOLE
+    state: model.TrialState = model.TrialState.FOUND
+    title: str = "关于某事的通知"
+    text: str = ""
+    date: str = "2020-01-02"
+    url: str = ""
+    column: str = ""
+    at: str = ""
     status: int | None = 200
     failure: model.Failure | None = None
-    query: str = "关于某事的通知"
+    elapsed_ms: int = 0
+    rank: int | None = None
+    results: int = 0
+    total: int | None = None
+    marked: bool = False
+    reason: str = ""
     quote: str = ""
+    through: str = ""
+
+
+class OpenedRow(Row):
+    url: str
+    title: str = "标题"
+    query: str = "某词"
+    status: int | None = 200
+    failure: model.Failure | None = None
+
+
+class EngineRow(Row):
+    action: str = "/search"
+    family: str = "generic"
+    trials: list[TrialRow] = []
+    opened: list[OpenedRow] = []
+    filters: tuple[model.SearchFilter, ...] = ()
+    skipped: str = ""
 
 
 class SiteRow(Row):
@@ -220,7 +252,12 @@ class Case(Row):
     navigation: list[NavRow] = []
     standard: list[StandardRow] = []
     forms: list[FormRow] = []
-    trials: list[TrialRow] = []
+    engines: list[EngineRow] = []
+    asked_at: str = ""
+    dialogs: list[dict[str, Any]] = []
+    targets: list[dict[str, Any]] = []
+    surveys: list[dict[str, Any]] = []
+    accounts: dict[str, Any] = {}
     site: SiteRow = SiteRow()
     broken: list[BrokenRow] = []
     catalogs: list[CatalogRow] = []
@@ -267,7 +304,6 @@ def build_facts(case: Case, today: str, rule: str = "") -> Facts:
             model.Entry(row.name, _url(row.url), row.kind, target=row.target) for row in case.navigation
         ),
         forms=tuple(_form(row.action, row.visible) for row in case.forms),
-        trials=tuple(_trial(row) for row in case.trials),
         site=_site(case.site),
         media=_values(model.Link, case.media),
         broken=tuple(_broken(row) for row in case.broken),
@@ -285,6 +321,13 @@ def build_facts(case: Case, today: str, rule: str = "") -> Facts:
         organs=_values(model.Organ, case.organs),
         home_links=_values(model.Link, case.home_links),
         network=_values(model.HostFacts, case.network),
+        engines=tuple(map(_engine, case.engines)),
+        asked=(model.Fetch(f"{HOST}/search", model.Purpose.SEARCH, fetched_at=case.asked_at),)
+        if case.asked_at
+        else (),
+        dialogs=_values(model.InteractionForm, case.dialogs),
+        targets=_values(model.FormTarget, case.targets),
+        surveys=_values(model.Survey, case.surveys),
     )
     profile = load_profile(case.profile)
     profile = replace(
@@ -311,6 +354,7 @@ def build_facts(case: Case, today: str, rule: str = "") -> Facts:
         history=_value(model.History, case.history),
         probes=_values(model.Probe, case.probes),
         manual=_values(model.ManualAnswer, case.manual),
+        media=_value(model.MediaSurvey, case.accounts) if case.accounts else None,
     )
 
 
@@ -429,16 +473,46 @@ def _form(action: str, visible: bool = True) -> model.SearchForm:
     return model.SearchForm(_url(action), "GET", "q", visible=visible)
 
 
-def _trial(row: TrialRow) -> model.SearchTrial:
+def _engine(row: EngineRow) -> model.SearchEngine:
+    form = _form(row.action)
+    return model.SearchEngine(
+        form,
+        row.family,
+        tuple(_trial(each, form.action) for each in row.trials),
+        tuple(
+            model.OpenedResult(_url(each.url), each.title, each.query, each.status, each.failure)
+            for each in row.opened
+        ),
+        row.filters,
+        row.skipped,
+    )
+
+
+def _trial(row: TrialRow, action: str) -> model.SearchTrial:
+    nonsense = row.kind is model.QueryKind.NONSENSE
+    title = "" if nonsense else row.title
+    query = model.SearchQuery(
+        row.text or ("魍魉琥珀踯躅" if nonsense else row.title),
+        row.kind,
+        title,
+        "" if nonsense else _url(row.url) or f"{HOST}/{row.title}",
+        row.column,
+        "" if nonsense else row.date,
+    )
     return model.SearchTrial(
-        form=_form(row.action),
-        query=row.query,
-        expected_title=row.query,
-        url=_url(row.action) + "?q=x",
+        query,
+        _url(row.at) or action,
+        row.state,
         status=row.status,
         failure=row.failure,
-        verdict=row.verdict,
+        elapsed_ms=row.elapsed_ms,
+        rank=row.rank,
+        results=row.results,
+        total=row.total,
+        marked=row.marked,
+        reason=row.reason,
         quote=row.quote,
+        through=row.through,
     )
 
 
