@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import cache
@@ -20,10 +21,13 @@ from markupsafe import Markup
 
 from auditor.model import Audit, Group
 from reports import wording
+from reports.account_views import accounts_of
 from reports.decided import decision_views
+from reports.dialogs import dialogs_of
 from reports.grades import grades_of
 from reports.items import items_of
 from reports.organs import organs_of
+from reports.search import engines_of, requests_of
 from reports.summary import site_facts, summarise
 from reports.text import HERE, clean, number, safe_href
 from reports.tree import branches
@@ -46,11 +50,30 @@ _SECTIONS = (
     ("items", "事项对照"),
     ("columns", "栏目清单"),
     ("organs", "部门乡镇"),
+    ("search", "站内搜索"),
+    ("dialogs", "互动渠道"),
+    ("accounts", "政务新媒体"),
+    ("probes", "主动探查"),
     ("decided", "人工认定"),
     ("site", "标识信息"),
     ("notes", "说明"),
 )
-_NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+_NUMERALS = (*"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五"))
+#: Sections that stand only where their view holds something.
+_OPTIONAL = {
+    "grades": "grades",
+    "fields": "fields",
+    "standard": "standard",
+    "columns": "branches",
+    "items": "items",
+    "organs": "organs",
+    "search": "engines",
+    "dialogs": "dialogs",
+    "accounts": "accounts",
+    "probes": "requests",
+    "decided": "decisions",
+    "site": "site",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +101,7 @@ def render_html(audit: Audit, run: RunInfo | None = None) -> str:
     """The whole report as text; write it as UTF-8. Raises nothing for a valid audit, whatever was crawled."""
     groups = rule_groups(audit)
     total = sum(len(group.findings) for group in groups)
-    fields = match_views(audit, Group.FIELD)
-    items, decisions, site = items_of(audit), decision_views(audit), site_facts(audit.site)
-    grades, organs = grades_of(audit), organs_of(audit)
+    views = _views(audit)
     style, script = _asset("report.css"), _asset("report.js")
     return (
         _environment()
@@ -94,37 +115,44 @@ def render_html(audit: Audit, run: RunInfo | None = None) -> str:
             many=total + len(audit.columns) > _MANY,
             unfolded=total <= _UNFOLDED,
             settled=settled(audit),
-            grades=grades,
-            organs=organs,
-            fields=fields,
-            field_counts=_state_counts(fields),
-            standard=[
-                (wording.label("group", group.value), match_views(audit, group))
-                for group in (Group.COLUMN, Group.FIELD)
-            ],
-            items=items,
-            decisions=decisions,
-            sections=_sections(
-                items=bool(items.total),
-                decided=bool(decisions),
-                site=bool(site),
-                grades=bool(grades),
-                organs=bool(organs),
-            ),
-            branches=branches(audit),
+            field_counts=_state_counts(views["fields"]),
+            sections=_sections({section: bool(views[view]) for section, view in _OPTIONAL.items()}),
             column_count=len(audit.columns),
-            site=site,
             run=run,
             period=_period(run),
             style=Markup(style),
             script=Markup(script),
             style_hash=Markup(_hash(style)),
             script_hash=Markup(_hash(script)),
+            **views,
         )
     )
 
 
-def _sections(**optional: bool) -> dict[str, Section]:
+def _views(audit: Audit) -> dict[str, Any]:
+    """What not every portal has, by the name that the templates know it under; false when there is none of it."""
+    return {
+        "grades": grades_of(audit),
+        "fields": match_views(audit, Group.FIELD),
+        "standard": _standard(audit),
+        "branches": branches(audit),
+        "items": items_of(audit),
+        "organs": organs_of(audit),
+        "engines": engines_of(audit),
+        "dialogs": dialogs_of(audit),
+        "accounts": accounts_of(audit),
+        "requests": requests_of(audit),
+        "decisions": decision_views(audit),
+        "site": site_facts(audit.site),
+    }
+
+
+def _standard(audit: Audit) -> list[tuple[str, tuple[MatchView, ...]]]:
+    groups = [(group, match_views(audit, group)) for group in (Group.COLUMN, Group.FIELD)]
+    return [(wording.label("group", group.value), rows) for group, rows in groups if rows]
+
+
+def _sections(optional: Mapping[str, bool]) -> dict[str, Section]:
     """The sections that the report has, numbered through; those of ``optional`` only when they are wanted."""
     wanted = [(key, name) for key, name in _SECTIONS if optional.get(key, True)]
     return {key: Section(no, name) for (key, name), no in zip(wanted, _NUMERALS, strict=False)}

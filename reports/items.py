@@ -68,6 +68,9 @@ class Items:
     skipped: tuple[str, ...]
     long: bool
 
+    def __bool__(self) -> bool:
+        return bool(self.total)
+
 
 def items_of(audit: Audit) -> Items:
     """The items of the audit grouped by field; a pure function."""

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from auditor.model import Audit, Outcome, Severity, Tool
+from auditor.model import Audit, Outcome, Scope, Severity, Tool
 from reports import wording
 from reports.text import clean, number
 from reports.view import OPEN, SEVERITIES, Tally, tally
 
 #: Coverage that leaves nothing to judge: the home page or the whole site could not be read.
 _INTERRUPTED = "interrupted"
+_WHAT = {Scope.PORTAL: "发现栏目", Scope.NEW_MEDIA: "找到账号"}
 _ALSO = {
     Outcome.WARN: "提醒 {} 项",
     Outcome.CANT_TELL: "另有 {} 项因证据不足无法判定，未计为不符合",
@@ -49,6 +50,7 @@ class Summary:
     spread: float
     tiles: tuple[tuple[str, int], ...]
     conclusion: str
+    extent: tuple[tuple[str, str], ...]
     tally: Tally
     outcomes: tuple[str, ...]
     severities: tuple[str, ...]
@@ -71,6 +73,7 @@ def summarise(audit: Audit) -> Summary:
         spread=round(min(max(score.best - score.worst, 0.0), 100.0), 2) if judged else 0.0,
         tiles=(*((outcome.value, count_of(audit, outcome)) for outcome in OPEN[:3]), ("pass", score.passed)),
         conclusion=conclusion(audit),
+        extent=_extent(audit),
         tally=counts,
         outcomes=tuple(outcome.value for outcome in counts.outcomes),
         severities=tuple(severity.value for severity in SEVERITIES),
@@ -109,7 +112,7 @@ def conclusion(audit: Audit) -> str:
     coverage = audit.coverage
     got = max(coverage.pages - coverage.failed, 0)
     read = f"{audit.today} 检查“{clean(audit.portal.name, 60)}”，读取 {got} 个页面，"
-    read += f"发现栏目 {coverage.columns_seen} 个。"
+    read += f"{_WHAT[audit.scope]} {_count(audit)} 个。"
     if _unjudged(audit):
         return read + "因网站页面未能读取，本次不作出合格与否的结论。"
     failed = [finding for finding in audit.findings if finding.outcome is Outcome.FAIL]
@@ -122,6 +125,25 @@ def conclusion(audit: Audit) -> str:
     if vetoed := _titles(audit, audit.score.vetoed):
         found += f"。触发国家检查指标的单项否决：{vetoed}"
     return f"{read}{found}。"
+
+
+def _count(audit: Audit) -> int:
+    """Columns of a portal; accounts of new media."""
+    if audit.scope is Scope.NEW_MEDIA:
+        return len(audit.media.accounts) if audit.media else 0
+    return audit.coverage.columns_seen
+
+
+def _extent(audit: Audit) -> tuple[tuple[str, str], ...]:
+    """How far the audit went, as captions and texts."""
+    coverage, media = audit.coverage, audit.media
+    if audit.scope is Scope.NEW_MEDIA:
+        read = sum(bool(account.posts) for account in media.accounts) if media else 0
+        return (("账号", f"找到 {_count(audit)} 个，读到信息的 {read} 个"),)
+    return (
+        ("栏目", f"发现 {coverage.columns_seen} 个，读取 {coverage.columns_fetched} 个"),
+        ("抽查文章 / 链接", f"{coverage.articles_checked} 篇 / {coverage.links_checked} 条"),
+    )
 
 
 def notice(audit: Audit) -> Notice | None:

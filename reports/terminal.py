@@ -56,9 +56,13 @@ def print_summary(
         console.file.flush()
 
 
+def _what(audit: Audit) -> str:
+    return f"{wording.label('scope', audit.scope)}检查"
+
+
 def summary_lines(audit: Audit, paths: Mapping[str, str]) -> list[str]:
     """The summary as plain lines, each without line breaks or control characters."""
-    lines = [f"{clean(audit.portal.name, 80)} 政务公开检查（{audit.today}）"]
+    lines = [f"{clean(audit.portal.name, 80)} {wording.label('scope', audit.scope)}检查（{audit.today}）"]
     if box_ := notice(audit):
         lines += [f"注意：{box_.title}。{''.join(box_.lines)}"]
     lines += [f"得分：{score_text(audit)}（满分 100）", conclusion(audit)]
@@ -76,7 +80,7 @@ def summary_lines(audit: Audit, paths: Mapping[str, str]) -> list[str]:
 
 def _print_rich(audit: Audit, console: Console, paths: Mapping[str, str]) -> None:
     console.print()
-    console.print(Text(f"{clean(audit.portal.name, 80)}  政务公开检查  {audit.today}", style="bold"))
+    console.print(Text(f"{clean(audit.portal.name, 80)}  {_what(audit)}  {audit.today}", style="bold"))
     if box_ := notice(audit):
         console.print(Text(f"▌{box_.title}：{''.join(box_.lines)}", style="magenta"))
     score = Text("得分 ").append(score_text(audit), style="bold cyan").append(" / 100")

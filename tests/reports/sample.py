@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import search_sample
+
 from auditor.codec import AUDIT_SCHEMA
 from auditor.model import (
     Audit,
@@ -544,7 +546,7 @@ def findings() -> tuple[Finding, ...]:
             fail,
             Severity.MAJOR,
             basis=(RULES711,),
-            params={"reason": "misses-known-item", "query": "清禾县" + MARKUP + SCRIPT, "status": 200},
+            params={"reason": "unreachable", "query": "清禾县" + MARKUP + SCRIPT, "status": 500},
             evidence=(Evidence(f"{BASE}/search?q=1", f"共找到 0 条结果 {SCRIPT}"),),
             points=4.0,
         ),
@@ -657,6 +659,8 @@ def audit() -> Audit:
         findings=findings(),
         score=Score(best=85.5, worst=71.0, passed=96, failed=8, warned=2, cant_tell=5),
         decisions=decisions(),
+        engines=search_sample.engines(),
+        asked=search_sample.asked(),
     )
 
 
