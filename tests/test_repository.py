@@ -26,6 +26,8 @@ from auditor.cli import build_parser
 from auditor.crawl import portals
 from auditor.errors import ExitCode
 from auditor.mapping import read_mapping
+from auditor.media import register_yaml
+from auditor.media.register import load_register
 from auditor.model import Group
 from tests.harness import ROOT, Auditor, Run
 
@@ -196,7 +198,7 @@ def test_readme_counts_the_catalog_and_quotes_the_last_measurement(path: Path) -
 
 @pytest.mark.parametrize("path", READMES, ids=relative)
 def test_readme_shows_a_portal_file_that_loads(path: Path, tmp_path: Path) -> None:
-    example, _ = blocks(path, "yaml")
+    example, _, _ = blocks(path, "yaml")
     keys = [field.name for field in msgspec.structs.fields(portals._File)]
     code = str(re.findall(r'^code: "(\w+)"', example, re.M)[0])
     file = tmp_path / f"{code}.yml"
@@ -210,8 +212,22 @@ def test_readme_shows_a_portal_file_that_loads(path: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("path", READMES, ids=relative)
+def test_readme_shows_a_register_that_loads(path: Path, tmp_path: Path) -> None:
+    _, example, _ = blocks(path, "yaml")
+    file = tmp_path / "990102.media.yml"
+    file.write_text(example, "utf-8")
+    named = re.findall(r"^    export: (.+)$", example, re.M)
+    for name in named:
+        (tmp_path / name).write_bytes(b"")
+    register = load_register(file)
+    assert [account.export for account in register.accounts if account.export] == named
+    shown = {*re.findall(r"^  [- ] (\w+):", example, re.M), *re.findall(r"`(\w+)(?:`|: )", prose(path))}
+    assert {field.name for field in msgspec.structs.fields(register_yaml._Account)} - shown == set()
+
+
+@pytest.mark.parametrize("path", READMES, ids=relative)
 def test_readme_shows_decisions_that_load(path: Path, tmp_path: Path) -> None:
-    _, example = blocks(path, "yaml")
+    _, _, example = blocks(path, "yaml")
     file = tmp_path / "990102.mapping.yml"
     file.write_text(example, "utf-8")
     standard = load_standard()

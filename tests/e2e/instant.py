@@ -23,7 +23,7 @@ from auditor.crawl.limits import CrawlLimits
 from auditor.crawl.outcome import judge_answer
 from auditor.crawl.pages import has_content
 from auditor.crawl.plan import CrawlPlan
-from auditor.crawl.saved_search import results_page, title_of
+from auditor.crawl.saved_search import Indexed, search, text_of, title_of
 from auditor.extract import build_inventory
 from auditor.model import (
     Ask,
@@ -33,13 +33,14 @@ from auditor.model import (
     HostFacts,
     Level,
     ManualAnswer,
+    MediaSurvey,
     PageReading,
     Portal,
     Probe,
     Purpose,
     Source,
 )
-from auditor.preparation import search_of
+from auditor.preparation import search_of, targets_of
 from auditor.profile import load_profile
 from auditor.reading import reader_for
 from auditor.territory import territory_of
@@ -50,12 +51,14 @@ URL = "https://www.wenhe.gov.cn/"
 TODAY = date(2026, 6, 15)
 PORTAL = Portal("990120", "文河县人民政府", URL, Level.COUNTY, source=Source.LIVE)
 _NOW = "2026-06-15T01:00:00Z"
+#: Time to an answer of the search, by mode; of the others nothing is measured, as of any saved copy.
+_ELAPSED_MS = {"slow": 8000, "unhurried": 1000}
 _READINGS: dict[tuple[str, str, str, str], PageReading | None] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """Files by path below ``pages/``, and what is not a page."""
+    """Files by path below ``pages/``, and what is not a page. ``search`` is the mode of the county's engine."""
 
     files: Mapping[str, bytes]
     profile: str = "national"
@@ -64,14 +67,16 @@ class County:
     probes: tuple[Probe, ...] = ()
     history: History = field(default_factory=History)
     manual: tuple[ManualAnswer, ...] = ()
+    media: MediaSurvey | None = None
     url: str = URL
     level: Level = Level.COUNTY
+    search: str = "works"
     words: WordLists = field(default_factory=lambda: load_word_lists(None))
 
 
 def audit(county: County) -> Audit:
     portal = replace(PORTAL, url=county.url, level=county.level)
-    plan = CrawlPlan(portal, CrawlLimits(probes=False), search_of(portal))
+    plan = CrawlPlan(portal, CrawlLimits(probes=False), search_of(portal), targets_of(portal))
     territory = territory_of(portal)
     read = reader_for(territory, FAMILIES)
     answers: list[tuple[Fetch, PageReading | None]] = []
@@ -80,11 +85,11 @@ def audit(county: County) -> Audit:
         fetch = judge_answer(ask, answer, territory, Source.LIVE, _NOW)
         reading = _reading(read, fetch, answer.body)
         answers.append((fetch, reading))
-        kept = None if ask.purpose in (Purpose.SEARCH, Purpose.DOCUMENT) else reading
+        kept = None if ask.purpose is Purpose.DOCUMENT else reading
         plan.absorb(fetch, kept)
     summary = replace(plan.summary(), network=county.network)
     inventory = build_inventory(portal, answers, summary, county.words)
-    besides = Besides(history=county.history, probes=county.probes, manual=county.manual)
+    besides = Besides(history=county.history, probes=county.probes, manual=county.manual, media=county.media)
     return assess(inventory, load_profile(county.profile), county.today, _standard(), besides)
 
 
@@ -113,8 +118,9 @@ def _answer(county: County, ask: Ask) -> Answer:
     path = unquote(parts.path).strip("/")
     if path == "search":
         query = (parse_qs(parts.query).get("q") or [""])[0]
-        page = results_page(query, _hits(county, query))
-        return _made(200, page.body, page.mime)
+        page = search(county.search, query, _index(county), county.today)
+        made = _made(page.status, page.body, page.mime)
+        return replace(made, elapsed_ms=_ELAPSED_MS.get(county.search, 0))
     name = path if path in files and path else f"{path}/index.html".lstrip("/")
     if name not in files:
         return _made(404, b"<html><body>404 Not Found</body></html>", "text/html")
@@ -122,13 +128,17 @@ def _answer(county: County, ask: Ask) -> Answer:
     return _made(200, b"" if ask.method == "HEAD" else files[name], mime)
 
 
-def _hits(county: County, query: str) -> Sequence[tuple[str, str]]:
-    titled = (
-        (county.url + path, _title(body))
+def _index(county: County) -> Sequence[Indexed]:
+    return [
+        Indexed(county.url + path, title, _text(body))
         for path, body in sorted(county.files.items())
-        if path.endswith(".html")
-    )
-    return [hit for hit in titled if query and query in hit[1]][:10]
+        if path.endswith(".html") and (title := _title(body))
+    ]
+
+
+@cache
+def _text(body: bytes) -> str:
+    return text_of(body)
 
 
 @cache

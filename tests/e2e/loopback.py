@@ -121,7 +121,7 @@ def _handler(site: LoopbackSite) -> type[BaseHTTPRequestHandler]:
             else:
                 self.close_connection = True
 
-        do_HEAD = do_POST = do_GET
+        do_HEAD = do_POST = do_OPTIONS = do_GET
 
         def send(self, reply: Reply) -> None:
             self.send_response(reply.status)

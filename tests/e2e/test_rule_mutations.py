@@ -18,12 +18,12 @@ import pytest
 from instant import URL, County, audit
 
 from auditor import app, codec, strict_yaml, urls
-from auditor.model import Audit, Certificate, History, HostFacts, Level, ManualAnswer, Probe
+from auditor.model import Audit, Certificate, History, HostFacts, Level, ManualAnswer, MediaSurvey, Probe
 from auditor.preparation import BrowserUse, Options
 from auditor.rule import discover
 from auditor.word_lists import word_lists_of
 from tests.harness import FIXTURES
-from tests.mutations import Change, Expected, Mutation, MutationFile
+from tests.mutations import Change, Expected, Mutation, MutationFile, changed_survey, sound_survey
 
 RULE_FILES = FIXTURES / "rules"
 RULES = {rule.id for rule in discover()}
@@ -33,7 +33,6 @@ ELSEWHERE = {
     "missing-field",
     "empty-column",
     "stale-column",
-    "broken-search",
 }
 
 
@@ -52,8 +51,10 @@ def _files() -> Mapping[str, bytes]:
 
 
 @cache
-def _base(profile: str, today: date, level: Level) -> Audit:
-    return audit(County(_files(), profile=profile, today=today, level=level, network=_sound(URL)))
+def _base(profile: str, today: date, level: Level, media: MediaSurvey | None = None) -> Audit:
+    return audit(
+        County(_files(), profile=profile, today=today, level=level, network=_sound(URL), media=media)
+    )
 
 
 def _network(mutation: Mutation) -> tuple[HostFacts, ...]:
@@ -86,6 +87,8 @@ def _county(mutation: Mutation) -> County:
         history=msgspec.convert(mutation.history, History),
         words=word_lists_of(mutation.words),
         manual=tuple(msgspec.convert(row, ManualAnswer) for row in mutation.manual),
+        media=changed_survey(mutation.accounts) if mutation.accounts else None,
+        search=mutation.search or "works",
         url=mutation.url or URL,
         level=mutation.level,
     )
@@ -114,7 +117,8 @@ def _verdicts(audited: Audit) -> set[tuple[str, str, str, str]]:
 
 @pytest.mark.parametrize(("rule", "mutation"), CASES)
 def test_exactly_the_expected_findings_are_new(rule: str, mutation: Mutation) -> None:
-    before = _verdicts(_base(mutation.profile, mutation.today or model_county.TODAY, mutation.level))
+    media = sound_survey() if mutation.accounts else None
+    before = _verdicts(_base(mutation.profile, mutation.today or model_county.TODAY, mutation.level, media))
     after = _verdicts(audit(_county(mutation)))
     new = sorted(after - before)
     missing = [e for e in mutation.expect if not any(_fits(e, rule, row) for row in new)]
@@ -150,6 +154,11 @@ def test_the_model_county_owes_nothing() -> None:
         if row[3] in ("fail", "error")
     ]
     assert found == []
+
+
+def test_its_accounts_of_new_media_owe_nothing_either() -> None:
+    without = _verdicts(_base("national", model_county.TODAY, Level.COUNTY))
+    assert _verdicts(_base("national", model_county.TODAY, Level.COUNTY, sound_survey())) - without == set()
 
 
 def test_a_crawl_over_http_gives_the_same_audit(tmp_path: Path) -> None:

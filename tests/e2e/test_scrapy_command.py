@@ -37,9 +37,10 @@ def test_it_leaves_the_same_files_as_auditor_run(demo: Run, tmp_path: Path) -> N
         (["-a", "county=990109"], ["990109", "990101"]),
         ([], ["county="]),
         (["-a", "county=990101", "-a", "today=15.06.2026"], ["YYYY-MM-DD", "15.06.2026"]),
-        (["-a", "county=990101", "-a", "colour=red"], ["colour"]),
+        (["-a", "county=990101", "-a", "colour=red"], ["colour", "probes"]),
+        (["-a", "county=990101", "-a", "probes=no"], ["probes", "off", "no"]),
     ],
-    ids=["unknown-code", "no-code", "wrong-day", "unknown-option"],
+    ids=["unknown-code", "no-code", "wrong-day", "unknown-option", "wrong-switch"],
 )
 def test_bad_arguments_are_one_clear_error(arguments: list[str], words: list[str], tmp_path: Path) -> None:
     done = scrapy(*arguments, "-a", f"out={tmp_path}")

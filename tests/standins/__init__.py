@@ -1,0 +1,1 @@
+"""Loopback stand-ins for the search engines of Chinese government portals, good ones, bad ones and hostile ones."""
