@@ -30,6 +30,7 @@ from auditor.profile import Profile, load_profile
 from auditor.rule import discover
 from auditor.sufficiency import Unjudged, read_share
 from auditor.survey import answers_of
+from auditor.target import Target
 from auditor.word_lists import WordLists, load_word_lists
 from reports.html import RunInfo, render_html
 from reports.wording import reason
@@ -191,10 +192,7 @@ def job_for_county(
         raise AuditorError(
             f"不认识的参数：{'、'.join(sorted(unknown))}。可用：county、out、today、browser、update、probes"
         )
-    try:
-        day = date.fromisoformat(today) if today else None
-    except ValueError:
-        raise AuditorError(f"today 应写成 YYYY-MM-DD（例如 2026-06-15），收到“{today}”") from None
+    day = argument_day(today)
     if browser not in set(BrowserUse) or update not in ("0", "1"):
         raise AuditorError(
             f"browser 应为 {'、'.join(BrowserUse)}，update 应为 0 或 1；收到“{browser}”“{update}”"
@@ -204,7 +202,14 @@ def job_for_county(
     options = Options(
         Path(out), today=day, update=update == "1", browser=BrowserUse(browser), probes=probes == "on"
     )
-    prepared, job, keep = prepare(county, options)
+    return spider_job(*prepare(county, options), finish)
+
+
+def spider_job(
+    prepared: Target, job: CrawlJob, keep: Callable[[Path], None], finish: Callable[[Path], Result]
+) -> CrawlJob:
+    """The job as ``scrapy crawl`` runs it: a saved copy is served until the spider closes, and what was sealed is judged at
+    once by ``finish``."""
     serving = ExitStack()
     route = serving.enter_context(prepared.served())
 
@@ -215,6 +220,14 @@ def job_for_county(
         print(f"错误：{reason}" if reason else f"报告：{result.report}")
 
     return replace(job, route=route, on_sealed=on_sealed, on_closed=serving.close)
+
+
+def argument_day(today: str | None) -> date | None:
+    """The day that an argument of a spider names; None when it is not given. AuditorError for what is no day."""
+    try:
+        return date.fromisoformat(today) if today else None
+    except ValueError:
+        raise AuditorError(f"today 应写成 YYYY-MM-DD（例如 2026-06-15），收到“{today}”") from None
 
 
 def _day_of(started: str) -> date:

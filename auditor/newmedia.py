@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
 from auditor import outputs
-from auditor.app import Result, unjudged_reason
+from auditor.app import Result, argument_day, spider_job
 from auditor.crawl.engine import run_crawl
 from auditor.crawl.job import NEWMEDIA, CrawlJob, Progress
 from auditor.crawl.limits import CrawlLimits
@@ -141,21 +140,8 @@ def job_for_county(
         raise AuditorError(
             f"不认识的参数：{'、'.join(sorted(unknown))}。可用：county、out、today、profile、register"
         )
-    try:
-        day = date.fromisoformat(today) if today else None
-    except ValueError:
-        raise AuditorError(f"today 应写成 YYYY-MM-DD（例如 2026-06-15），收到“{today}”") from None
+    day = argument_day(today)
     options = MediaOptions(
         Path(out), today=day, profile=profile, register=Path(register) if register else None
     )
-    prepared, job, keep = prepare(county, options)
-    serving = ExitStack()
-    route = serving.enter_context(prepared.served())
-
-    def on_sealed(snapshot: Path) -> None:
-        keep(snapshot)
-        result = finish(snapshot.parent)
-        reason = unjudged_reason(result)
-        print(f"错误：{reason}" if reason else f"报告：{result.report}")
-
-    return replace(job, route=route, on_sealed=on_sealed, on_closed=serving.close)
+    return spider_job(*prepare(county, options), finish)
