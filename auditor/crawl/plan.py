@@ -7,7 +7,7 @@ fresh plan. Bodies are never kept; of a reading only the addresses and list item
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from enum import IntEnum
 
@@ -17,16 +17,15 @@ from auditor.crawl.frontier import Frontier
 from auditor.crawl.limits import (
     WALLS,
     CrawlLimits,
-    OpenedItem,
     Search,
-    SearchState,
     Targets,
     no_search,
     no_targets,
 )
 from auditor.crawl.navigation import menu_articles, nav_links
 from auditor.crawl.outcome import REDIRECTS
-from auditor.crawl.remembered import Forms, Found, Lists, Probes, order
+from auditor.crawl.probing import Probing
+from auditor.crawl.remembered import Found, Lists, order
 from auditor.crawl.renders import Renders
 from auditor.crawl.soft404 import probe_url
 from auditor.crawl.wanted import (
@@ -43,7 +42,6 @@ from auditor.model import (
     CrawlSummary,
     Failure,
     Fetch,
-    InteractionForm,
     Item,
     PageKind,
     PageReading,
@@ -75,9 +73,6 @@ _NO_PAGE = frozenset(
 _PROBES = frozenset({Purpose.SEARCH, Purpose.SEARCH_RESULT, Purpose.FORM_TARGET})
 #: Redirects that keep method and form.
 _KEEPS_METHOD = frozenset({307, 308})
-_MAX_DIALOGS = 200
-#: Characters of an article in which its document number stands.
-_HEAD_OF_TEXT = 1500
 _NAVIGATION = frozenset({Purpose.HOME, Purpose.NAVIGATION})
 _UNVISITED_SHOWN = 50
 
@@ -108,17 +103,13 @@ class CrawlPlan:
         self.limits = limits or CrawlLimits()
         self.territory = territory_of(portal)
         self._home = urls.absolute(portal.url, portal.url) or portal.url
-        self._search = search
-        self._targets = targets
         self._phase = Phase.HOME
         self._frontier = Frontier(self.limits.per_path_cap)
         self._lists = Lists(self.territory, self.limits.articles_per_column, self.limits.list_pages)
         self._attachments = Found(self.territory, Purpose.ATTACHMENT, "HEAD")
         self._documents = Found(self.territory, Purpose.DOCUMENT)  # to be read, not only to be there
         self._entries = Found(self.territory, Purpose.ARTICLE)  # articles that stand in a menu themselves
-        self._forms = Forms()
-        self._dialogs: dict[InteractionForm, None] = {}
-        self._probes = Probes()
+        self._probing = Probing(self.limits, search, targets)
         self._assembly = Assembly()
         self._renders = Renders(self.limits)
         self._asked: set[tuple[str, str, str]] = set()
@@ -134,9 +125,6 @@ class CrawlPlan:
         self._capped = False
         self._opened = Phase.DONE  # the last phase whose one-time asks were made
         self._stopped: str | None = None
-        self._read: dict[
-            str, PageReading
-        ] = {}  # articles that opened: only these can be looked for in the search
 
     # ── the caller's side ──
 
@@ -221,7 +209,7 @@ class CrawlPlan:
         if self._phase is Phase.LISTS:
             return self._unasked(self._lists.further_pages())
         if self._phase is Phase.TARGETS:
-            return self._target_asks()
+            return self._probing.target_asks()
         if self._phase is Phase.SEARCH:
             return self._search_asks()
         if self._opened is self._phase:
@@ -250,35 +238,12 @@ class CrawlPlan:
             case _:
                 return []
 
-    def _target_asks(self) -> list[Ask]:
-        if not self.limits.form_targets:
-            return []
-        asks = self._targets(tuple(self._dialogs), tuple(self._probes.targets), self.limits.form_targets)
-        return self._probes.fresh(asks)
-
     def _search_asks(self) -> list[Ask]:
-        """Step by step: what is asked next depends on the answer to what was asked before."""
-        if not self.limits.search_queries:
-            return []
-        state = SearchState(
-            boxes=self._forms.boxes(),
-            items=tuple(self._opened_items()),
-            titles=self._lists.titles(),
-            answers=tuple(self._probes.answers),
-            budget=self.limits.search_queries,
-            renders=self._renders.left,
-        )
-        asks = self._probes.fresh(self._search(state))
+        asks = self._probing.search_asks(self._lists, self._renders.left)
         self._renders.done += sum(bool(ask.render) for ask in asks)
         results = self._unasked(ask for ask in asks if ask.purpose is Purpose.SEARCH_RESULT)
         queries = [ask for ask in asks if ask.purpose is Purpose.SEARCH]
         return [*queries, *results]
-
-    def _opened_items(self) -> Iterator[OpenedItem]:
-        for page, item in self._lists.picks():
-            reading = self._read.get(urls.canonical(item.url or ""))
-            if reading is not None:
-                yield OpenedItem(page, item, reading)
 
     def _opens(self, page: str, item: Item) -> bool:
         """True for items that are pages; attachments in a list are noted for their own phase."""
@@ -338,7 +303,7 @@ class CrawlPlan:
             fetch, reading = answers[key]
             self._count_walls(fetch)
             if ask.purpose in _PROBES:
-                self._probes.note(fetch, reading)
+                self._probing.note_answer(fetch, reading)
             if fetch.failure is not None:
                 self._take_failure(ask, fetch)
             elif ask.purpose is Purpose.PART:
@@ -347,7 +312,7 @@ class CrawlPlan:
                 self._follow(ask, fetch.location, keeps_method=fetch.status in _KEEPS_METHOD)
             elif reading is not None:
                 if ask.purpose is Purpose.ARTICLE and not reading.redirect:
-                    self._read[urls.canonical(ask.url)] = _heading_of(reading)
+                    self._probing.note_article(ask.url, reading)
                 self._take_page(ask, reading)
             for page, whole in self._assembly.ready():
                 self._consider(page, whole)
@@ -421,7 +386,7 @@ class CrawlPlan:
             self._attachments.note(ask.url, [target])
             return
         if ask.purpose is Purpose.SEARCH and keeps_method and ask.method == "POST":
-            self._queue += self._probes.fresh([replace(ask, url=target, referrer=ask.url, attempt=1)])
+            self._queue += self._probing.fresh([replace(ask, url=target, referrer=ask.url, attempt=1)])
             return
         method = "HEAD" if ask.method == "HEAD" else "GET"
         step = Ask(target, ask.purpose, method, referrer=ask.url)
@@ -440,12 +405,10 @@ class CrawlPlan:
             self._follow(ask, reading.redirect)
         if ask.purpose in _PROBES or ask.purpose in (Purpose.SOFT_404_PROBE, Purpose.DOCUMENT):
             return
-        for dialog in reading.dialogs:
-            if dialog.action and len(self._dialogs) < _MAX_DIALOGS:
-                self._dialogs.setdefault(dialog)
+        self._probing.note_dialogs(reading)
         is_home = ask.purpose is Purpose.HOME
         self._home_ok = self._home_ok or (is_home and reading.kind is not PageKind.REDIRECT)
-        self._forms.note(ask.page, reading, is_home=is_home)
+        self._probing.note_page(ask.page, reading, is_home=is_home)
         own = [link for link in reading.attachments if link.own]
         self._attachments.note(ask.page, (link.url for link in own))
         self._documents.note(ask.page, (link.url for link in own if is_wanted(link, reading)))
@@ -471,10 +434,3 @@ class CrawlPlan:
             self._frontier.offer(link.url, link.rank, depth, ask.page, link.data)
         if not is_home and reading.kind in (PageKind.LIST, PageKind.CHANNEL) and reading.items:
             self._lists.open(ask.page, reading)
-
-
-def _heading_of(reading: PageReading) -> PageReading:
-    """Of an article what tells its title and its number."""
-    return PageReading(
-        reading.url, reading.kind, title=reading.title, pairs=reading.pairs, text=reading.text[:_HEAD_OF_TEXT]
-    )

@@ -1,4 +1,4 @@
-"""What the plan keeps of pages for its later phases: lists, single addresses, search forms. No bodies."""
+"""What the plan keeps of pages for its later phases: lists and single addresses. No bodies."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from auditor import urls
 from auditor.crawl import columns
 from auditor.crawl.columns import ListState
-from auditor.model import Ask, AskKey, Fetch, Item, PageReading, Purpose, SearchForm
+from auditor.model import Ask, Item, PageReading, Purpose
 from auditor.territory import Territory
 
 
@@ -108,64 +108,3 @@ class Found:
 
 def _ranked(entry: tuple[int, Ask]) -> tuple[int, tuple[str, str, str, str, int]]:
     return (entry[0], order(entry[1]))
-
-
-class Forms:
-    """The search boxes of the home page; where it has none, those that stand on several pages."""
-
-    _COMMON = 3
-
-    def __init__(self) -> None:
-        self._home: tuple[str, tuple[SearchForm, ...]] | None = None
-        self._pages: dict[tuple[str, str, str], dict[str, SearchForm]] = {}
-
-    def note(self, url: str, reading: PageReading, *, is_home: bool) -> None:
-        if is_home and any(form.visible for form in reading.forms):
-            self._home = (url, reading.forms)
-        for form in reading.forms:
-            if form.visible:
-                key = (form.method, urls.canonical(form.action) if form.action else "", form.field)
-                self._pages.setdefault(key, {}).setdefault(url, form)
-
-    def boxes(self) -> dict[str, tuple[SearchForm, ...]]:
-        """The boxes by the page that holds them: of those that stand on several, the first by address."""
-        if self._home is not None:
-            return {self._home[0]: self._home[1]}
-        found: dict[str, tuple[SearchForm, ...]] = {}
-        for key in sorted(self._pages):
-            if len(self._pages[key]) >= self._COMMON:
-                page = min(self._pages[key])
-                found[page] = (*found.get(page, ()), self._pages[key][page])
-        return found
-
-
-class Probes:
-    """What was asked for the tests that go beyond a visitor's path, in the order of asking. Of a page of results only what
-    further questions need is kept."""
-
-    def __init__(self) -> None:
-        self._asked: set[AskKey] = set()
-        self.answers: list[tuple[Fetch, PageReading | None]] = []
-        self.targets: list[Fetch] = []
-
-    def fresh(self, asks: Iterable[Ask]) -> list[Ask]:
-        """Those that were not asked yet; they count as asked from now on. Another attempt is another ask."""
-        found = []
-        for ask in asks:
-            if ask.key not in self._asked:
-                self._asked.add(ask.key)
-                found.append(ask)
-        return found
-
-    def note(self, fetch: Fetch, reading: PageReading | None) -> None:
-        if fetch.purpose is Purpose.FORM_TARGET:
-            self.targets.append(fetch)
-        elif fetch.purpose in (Purpose.SEARCH, Purpose.SEARCH_RESULT):
-            is_answer = reading is not None and fetch.purpose is Purpose.SEARCH
-            self.answers.append((fetch, _answer_of(reading) if is_answer and reading is not None else None))
-
-
-def _answer_of(reading: PageReading) -> PageReading:
-    return PageReading(
-        reading.url, reading.kind, redirect=reading.redirect, forms=reading.forms, answer=reading.answer
-    )
