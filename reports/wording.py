@@ -21,6 +21,7 @@ import yaml
 from auditor.model import Finding, Outcome
 from reports.text import HERE, clean, number
 
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FOLDER = HERE / "wording"
 _FORMATTER = Formatter()
 #: Names of the home page, which say nothing at the head of a path.
@@ -93,9 +94,9 @@ class _Wording:
 
 @cache
 def _wording() -> _Wording:
-    general = msgspec.convert(_yaml(FOLDER / "general.yml"), _Wording)
+    general = msgspec.convert(bundled(FOLDER / "general.yml"), _Wording)
     rules = {
-        path.stem: msgspec.convert(_yaml(path), _Rule) for path in sorted((FOLDER / "rules").glob("*.yml"))
+        path.stem: msgspec.convert(bundled(path), _Rule) for path in sorted((FOLDER / "rules").glob("*.yml"))
     }
     reasons = {code: words for rule in rules.values() for code, words in rule.reasons.items()}
     return replace(
@@ -106,8 +107,9 @@ def _wording() -> _Wording:
     )
 
 
-def _yaml(path: Path) -> Any:
-    return yaml.safe_load(path.read_text("utf-8"))
+def bundled(path: Path) -> Any:
+    """A YAML file of our own. A hundred are read at each start, so libyaml reads them where it is there."""
+    return yaml.load(path.read_bytes(), Loader=_LOADER)
 
 
 def label(kind: str, key: object) -> str:
