@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-Commands = Any  # the sub-parsers of auditor.cli, whose class argparse keeps to itself
+from auditor.arguments.kinds import Commands
 
 
 def add_duties(commands: Commands) -> None:
