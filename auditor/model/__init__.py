@@ -48,6 +48,8 @@ from auditor.model.judgement import (
     AuditedPortal,
     AuditedRequest,
     AuditedRule,
+    AuditedShot,
+    AuditedWaiver,
     Evidence,
     Finding,
     IndicatorKind,
@@ -58,6 +60,7 @@ from auditor.model.judgement import (
     Score,
     Severity,
     Tool,
+    WaiverState,
 )
 from auditor.model.media import (
     AccountReading,
@@ -91,6 +94,7 @@ from auditor.model.page import (
 )
 from auditor.model.portal import Level, Portal, Source
 from auditor.model.reading import PageReading
+from auditor.model.reporting import Attachments, AuditDiff, Change, FindingDelta, TrendPoint
 from auditor.model.search import (
     OpenedResult,
     QueryKind,
@@ -148,18 +152,23 @@ __all__ = [
     "AccountState",
     "Ask",
     "AskKey",
+    "Attachments",
     "Audit",
+    "AuditDiff",
     "AuditedColumn",
     "AuditedDecision",
     "AuditedIndicator",
     "AuditedPortal",
     "AuditedRequest",
     "AuditedRule",
+    "AuditedShot",
+    "AuditedWaiver",
     "BrokenLink",
     "Candidate",
     "CatalogElement",
     "CatalogItem",
     "Certificate",
+    "Change",
     "Clause",
     "CodeState",
     "Column",
@@ -180,6 +189,7 @@ __all__ = [
     "Failure",
     "Fetch",
     "Finding",
+    "FindingDelta",
     "FormField",
     "FormPurpose",
     "FormTarget",
@@ -256,7 +266,9 @@ __all__ = [
     "Tables",
     "TimeLimit",
     "Tool",
+    "TrendPoint",
     "TrialState",
+    "WaiverState",
     "WitnessKind",
     "WordHit",
     "WrongDate",

@@ -230,6 +230,48 @@ class AuditedRequest:
     elapsed_ms: int = 0
 
 
+class WaiverState(StrEnum):
+    """APPLIED: it holds today; EXPIRED: its day is over; LAPSED: the finding is no longer the one that was waived; UNUSED: no
+    finding fits it."""
+
+    APPLIED = "applied"
+    EXPIRED = "expired"
+    LAPSED = "lapsed"
+    UNUSED = "unused"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedWaiver:
+    """A finding that a person decided to tolerate until a day. It stays in the list and in the score; it is only left out
+    of what makes a run fail and of notices. ``subject`` "" and ``url`` "" fit all; ``fingerprints`` are those it fits."""
+
+    rule: str
+    subject: str
+    url: str
+    author: str
+    date: str
+    reason: str
+    clause: str
+    expires: str
+    state: WaiverState
+    fingerprints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedShot:
+    """A picture of the place that a finding is about, as the snapshot holds it. ``file`` lies below the run folder,
+    ``taken`` is when the page was fetched (ISO 8601); ``reason`` says why there is no picture, then ``file`` is ""."""
+
+    fingerprint: str
+    url: str
+    taken: str
+    file: str = ""
+    sha256: str = ""
+    width: int = 0
+    height: int = 0
+    reason: str = ""
+
+
 class Scope(StrEnum):
     """What was audited."""
 
@@ -242,7 +284,8 @@ class Audit:
     """The one document that reports read. Contains no clock time: equal input gives equal bytes.
 
     ``plan`` is the document that the profile quotes. ``unjudged`` says why the portal as a whole could not be judged
-    (see :mod:`auditor.sufficiency`), or is None.
+    (see :mod:`auditor.sufficiency`), or is None. ``passed`` are the fingerprints of all verdicts that passed, sorted: only they
+    prove that a fault of an earlier audit was mended.
     """
 
     schema: str
@@ -272,3 +315,11 @@ class Audit:
     letters: tuple[LetterStatistics, ...] = ()
     media: MediaSurvey | None = None
     scope: Scope = Scope.PORTAL
+    waivers: tuple[AuditedWaiver, ...] = ()
+    shots: tuple[AuditedShot, ...] = ()
+    passed: tuple[str, ...] = ()
+
+    @property
+    def waived(self) -> frozenset[str]:
+        """Fingerprints that a waiver holds for today."""
+        return frozenset(f for w in self.waivers if w.state is WaiverState.APPLIED for f in w.fingerprints)
