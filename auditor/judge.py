@@ -151,6 +151,7 @@ def build_audit(
         surveys=masked_value(facts.inventory.surveys),
         letters=letter_statistics(facts),
         media=masked_value(facts.media),
+        passed=tuple(sorted(finding.fingerprint for finding in judgement.passed)),
     )
 
 
