@@ -32,18 +32,20 @@ from auditor.model import (
 )
 from auditor.profile import RULES_DIR, Profile
 from auditor.rule import discover
+from auditor.waivers import Waiver, apply
 
 
 @dataclass(frozen=True, slots=True)
 class Besides:
     """What is judged besides the inventory: decisions on names, earlier crawls, looks at the home page, the answers
-    that inspectors gave to the checklist, and what is known of the accounts of new media."""
+    that inspectors gave to the checklist, what is known of the accounts of new media, and what people tolerate."""
 
     mapping: PortalMapping = field(default_factory=PortalMapping)
     history: History = field(default_factory=History)
     probes: tuple[Probe, ...] = ()
     manual: tuple[ManualAnswer, ...] = ()
     media: MediaSurvey | None = None
+    waivers: tuple[Waiver, ...] = ()
 
 
 def assess(
@@ -85,7 +87,8 @@ def assess(
         standard.rows,
         standard.verified_rows,
     )
-    return build_audit(facts, discover(), tool, decisions)
+    audit = build_audit(facts, discover(), tool, decisions)
+    return replace(audit, waivers=apply(besides.waivers, audit.findings, today))
 
 
 def owing(standard: Standard, profile: Profile, level: Level) -> Standard:

@@ -28,7 +28,7 @@ from auditor.media.register import Register, find_register, load_register
 from auditor.media.register_template import write_template
 from auditor.model import Portal
 from auditor.newmedia_judging import FILES, REGISTER, finish, reader_id_of, setting_of
-from auditor.preparation import CHINA, clock_of, free_run_id, keep_record
+from auditor.preparation import CHINA, clock_of, free_run_id, keep_record, waivers_kept
 from auditor.profile import found_again, load_profile
 from auditor.rule import discover
 from auditor.target import Target, resolve
@@ -97,7 +97,7 @@ def prepare(target: str, options: MediaOptions) -> tuple[Target, CrawlJob, Calla
         inputs=hashlib.sha256(f"{register.digest}{limits}".encode()).hexdigest()[:16],
     )
     job = replace(job, run_id=free_run_id(job.home, started))
-    return prepared, job, partial(keep_record, record, _files_of(register))
+    return prepared, job, partial(keep_record, record, _files_of(register) | waivers_kept(target, portal))
 
 
 def _register_of(target: str, portal: Portal, given: Path | None) -> Register:

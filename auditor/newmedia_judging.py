@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from auditor import __version__, codec, outputs
-from auditor.app import Result, run_info
+from auditor.app import Result, run_info, waivers_of
 from auditor.assess import rules_version
 from auditor.catalog import load_standard
 from auditor.crawl.job import NEWMEDIA
@@ -42,6 +42,7 @@ from auditor.profile import load_profile
 from auditor.reading import reader_id
 from auditor.rule import Rule, discover
 from auditor.territory import territory_of
+from auditor.waivers import apply
 from reports.html import render_html
 from spiders.families import FAMILIES
 
@@ -87,6 +88,9 @@ def audit(
     inventory = _inventory(portal, gathering, surveyed, seal)
     facts = assemble(inventory, (), {}, {}, chosen, day, media=surveyed)
     judged = replace(build_audit(facts, media_rules(), _tool(portal)), scope=Scope.NEW_MEDIA)
+    ours = {rule.id for rule in media_rules()}
+    waivers = (waiver for waiver in waivers_of(folder) if waiver.rule in ours)
+    judged = replace(judged, waivers=apply(waivers, judged.findings, day))
     return Result(judged, inventory, crawled, folder, chosen, run_info(seal, folder))
 
 

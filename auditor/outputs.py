@@ -17,6 +17,8 @@ from auditor.model import Level, MediaSurvey
 
 AUDIT, REPORT, RUN, SNAPSHOT = "audit.json", "report.html", "run.json", "snapshot"
 MAPPING = "mapping.yml"
+#: What people tolerate for a while (:mod:`auditor.waivers`).
+WAIVERS = "waivers.yml"
 #: What a run folder may hold besides: the checklist as filled in, looks at the home page, the inspector's words.
 CHECKLIST, PROBES, WORDS = "checklist.json", "probes.jsonl", "words"
 #: What is known of the accounts of new media.

@@ -30,6 +30,7 @@ from auditor.reading import reader_for, reader_id
 from auditor.rule import discover
 from auditor.target import Target, resolve
 from auditor.territory import territory_of
+from auditor.waivers import find_waivers, read_waivers
 from auditor.word_lists import load_word_lists, own_list_of
 from spiders.families import FAMILIES
 
@@ -50,7 +51,8 @@ class BrowserUse(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a user may ask of a run. None = as the portal's file, the saved case or the default says. ``probes``: False
-    puts no query to the portal's search and asks no address that a form is sent to."""
+    puts no query to the portal's search and asks no address that a form is sent to. ``waivers``: a file of waivers in place of
+    the one beside the portal's file."""
 
     out: Path
     today: date | None = None
@@ -61,6 +63,7 @@ class Options:
     update: bool = False
     browser: BrowserUse = BrowserUse.AUTO
     probes: bool = True
+    waivers: Path | None = None
 
 
 def keep_record(record: outputs.RunRecord, files: Mapping[str, bytes], snapshot: Path) -> None:
@@ -107,7 +110,12 @@ def prepare(target: str, options: Options) -> tuple[Target, CrawlJob, Callable[[
     return (
         prepared,
         job,
-        partial(keep_record, record, _files_beside(portal, options.out / portal.code, today)),
+        partial(
+            keep_record,
+            record,
+            _files_beside(portal, options.out / portal.code, today)
+            | waivers_kept(target, portal, options.waivers),
+        ),
     )
 
 
@@ -167,6 +175,18 @@ def _files_beside(portal: Portal, folder: Path, today: date) -> dict[str, bytes]
         outputs.MEDIA: newest_media(folder, today),
     }
     return {name: path.read_bytes() for name, path in found.items() if path is not None}
+
+
+def waivers_kept(target: str, portal: Portal, given: Path | None = None) -> dict[str, bytes]:
+    """The waivers that a run keeps, checked, by name in the run folder: the file given, else the one beside the portal's
+    file; nothing when there is none."""
+    path = Path(target)
+    beside = path if path.suffix in (".yml", ".yaml") and path.is_file() else None
+    found = given or find_waivers(portal.code, beside)
+    if found is None:
+        return {}
+    read_waivers(found, (rule.id for rule in discover()))
+    return {outputs.WAIVERS: found.read_bytes()}
 
 
 def newest_media(folder: Path, today: date) -> Path | None:

@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from auditor.model import Audit, Outcome
+from auditor.model.judgement import WaiverState
 from reports import wording
 from reports.explain import explain, find_finding, render_explain
 from reports.summary import catalog_text, conclusion, notice, score_text
@@ -65,7 +66,7 @@ def summary_lines(audit: Audit, paths: Mapping[str, str]) -> list[str]:
     lines = [f"{clean(audit.portal.name, 80)} {wording.label('scope', audit.scope)}检查（{audit.today}）"]
     if box_ := notice(audit):
         lines += [f"注意：{box_.title}。{''.join(box_.lines)}"]
-    lines += [f"得分：{score_text(audit)}（满分 100）", conclusion(audit)]
+    lines += [f"得分：{score_text(audit)}（满分 100）", conclusion(audit), *waived_lines(audit)]
     for group in rule_groups(audit):
         lines.append(f"{group.title}：{_counts(group)}")
         for view in group.findings[:_NAMED]:
@@ -78,6 +79,22 @@ def summary_lines(audit: Audit, paths: Mapping[str, str]) -> list[str]:
     return lines
 
 
+def waived_lines(audit: Audit) -> list[str]:
+    """How many findings are waived, and how many waivers no longer hold; nothing for an audit without waivers."""
+    states = [waiver.state for waiver in audit.waivers]
+    parts = [f"已豁免 {len(audit.waived)} 项（仍列入清单和得分）"] if audit.waived else []
+    parts += [
+        f"{name} {count} 项"
+        for state, name in (
+            (WaiverState.EXPIRED, "豁免已到期"),
+            (WaiverState.LAPSED, "因问题有变，豁免已失效"),
+            (WaiverState.UNUSED, "豁免没有对应的问题"),
+        )
+        if (count := states.count(state))
+    ]
+    return ["；".join(parts)] if parts else []
+
+
 def _print_rich(audit: Audit, console: Console, paths: Mapping[str, str]) -> None:
     console.print()
     console.print(Text(f"{clean(audit.portal.name, 80)}  {_what(audit)}  {audit.today}", style="bold"))
@@ -86,6 +103,8 @@ def _print_rich(audit: Audit, console: Console, paths: Mapping[str, str]) -> Non
     score = Text("得分 ").append(score_text(audit), style="bold cyan").append(" / 100")
     console.print(score)
     console.print(Text(conclusion(audit)))
+    for waived in waived_lines(audit):
+        console.print(Text(waived, style="dim"))
     groups = rule_groups(audit)
     if groups:
         console.print(_table(groups))

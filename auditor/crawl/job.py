@@ -73,7 +73,8 @@ class CrawlJob:
     is called with it once sealed (also after an interruption), ``on_closed`` last, even after an error.
     ``reader_id`` changes whenever ``reader`` would read a page differently. ``previous`` is the finished
     snapshot to build on: only what may have changed is asked for. ``still_fresh`` are lists (canonical
-    addresses) that stay fresh by what was read of them then. ``prober`` looks once at the hosts that answered, when the
+    addresses) that stay fresh by what was read of them then; ``reask`` are pages (canonical addresses) for which no earlier
+    answer may stand. ``prober`` looks once at the hosts that answered, when the
     crawl is over; it blocks and is called in a thread. Not called for a saved copy.
 
     ``kind`` names the spider that carries the crawl; kinds other than the portal's lie in a folder of that name below the
@@ -95,6 +96,7 @@ class CrawlJob:
     reader_id: str = ""
     previous: Path | None = None
     still_fresh: frozenset[str] = frozenset()
+    reask: frozenset[str] = frozenset()
     browser: Browser | None = None
     prober: Callable[[Sequence[str]], tuple[HostFacts, ...]] | None = None
     kind: str = PORTAL

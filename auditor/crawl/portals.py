@@ -119,7 +119,7 @@ def portal_text(portal: Portal) -> str:
 
 
 #: files that lie beside a portal's own
-_BESIDE = (".mapping.yml", ".words.yml", ".media.yml")
+_BESIDE = (".mapping.yml", ".words.yml", ".media.yml", ".waivers.yml")
 
 
 def _paths(folder: Path) -> list[Path]:

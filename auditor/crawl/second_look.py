@@ -55,12 +55,20 @@ def find_previous(home: Path, portal: Portal, now: datetime) -> Path | None:
 
 
 class SecondLook:
-    """What the snapshot at ``folder`` knows of the asks of a new crawl."""
+    """What the snapshot at ``folder`` knows of the asks of a new crawl. ``reask``: pages (canonical addresses) that are
+    asked for again whatever is known of them."""
 
-    def __init__(self, folder: Path, now: datetime, still_fresh: frozenset[str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        now: datetime,
+        still_fresh: frozenset[str],
+        reask: frozenset[str] = frozenset(),
+    ) -> None:
         self.folder = folder
         self._now = now
         self._still_fresh = still_fresh
+        self._reask = reask
         self._reader = SnapshotReader(folder)
         self._known: dict[tuple[str, str, str, bool], Fetch] = {}
         for fetch in self._reader.fetches():
@@ -74,6 +82,8 @@ class SecondLook:
         """
         known = self._of(ask)
         if known is None or self._age(known) > _carry_days(known.url):
+            return None
+        if self._reask and not self._reask.isdisjoint((urls.canonical(ask.url), urls.canonical(ask.page))):
             return None
         if ask.purpose not in _CARRIED and not self._may_skip(ask, known, read):
             return None

@@ -50,7 +50,7 @@ class CrawlSession:
         self._old = SnapshotReader(self.workspace.folder) if self._stored else None
         self._shelf = ReadingShelf(self.workspace.folder, job.reader_id, self.workspace.previous, job.reading)
         self._second = (
-            SecondLook(self.workspace.previous, job.clock(), job.still_fresh)
+            SecondLook(self.workspace.previous, job.clock(), job.still_fresh, job.reask)
             if self.workspace.previous is not None
             else None
         )
