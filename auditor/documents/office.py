@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -49,14 +50,12 @@ def office_program() -> str | None:
 
 
 def _convert(program: str, data: bytes, folder: Path) -> bytes:
-    profile = folder / "profile"
-    (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
     source = folder / ("in.rtf" if data.startswith(b"{\\rtf") else "in.doc")
     source.write_bytes(data)
-    command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nologo"]
-    command += ["--nolockcheck", "--convert-to", "docx", "--outdir", str(folder / "out"), str(source)]
-    _run(command, folder)
+    try:
+        convert(program, folder, [source], "docx", OFFICE_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise Unreadable("LibreOffice 未能在规定时间内转换该文件") from error
     result = folder / "out" / "in.docx"
     if not result.is_file():
         raise Unreadable("文件已损坏或设有打开密码，LibreOffice 无法转换")
@@ -65,7 +64,14 @@ def _convert(program: str, data: bytes, folder: Path) -> bytes:
     return result.read_bytes()
 
 
-def _run(command: list[str], folder: Path) -> None:
+def convert(program: str, folder: Path, files: Sequence[Path], to: str, seconds: float) -> None:
+    """Turn ``files`` into the format ``to``, below ``folder/out``, by one start of LibreOffice with a profile of its own in
+    ``folder``. A file that it cannot turn is missing there. subprocess.TimeoutExpired after ``seconds``."""
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
+    command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nologo"]
+    command += ["--nolockcheck", "--convert-to", to, "--outdir", str(folder / "out"), *map(str, files)]
     environment = {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "LC_ALL": "C.UTF-8", **_NOWHERE}
     process = subprocess.Popen(
         command,
@@ -77,9 +83,7 @@ def _run(command: list[str], folder: Path) -> None:
         start_new_session=True,
     )
     try:
-        process.wait(OFFICE_SECONDS)
-    except subprocess.TimeoutExpired as error:
-        raise Unreadable("LibreOffice 未能在规定时间内转换该文件") from error
+        process.wait(seconds)
     finally:
         # soffice is a script that starts the real program: end the whole group, whatever is left of it.
         with suppress(ProcessLookupError):
