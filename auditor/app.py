@@ -14,16 +14,18 @@ from pathlib import Path
 
 from auditor import codec, history, outputs
 from auditor.assess import Besides, assess
+from auditor.attached import attachments
 from auditor.catalog import load_standard
 from auditor.checklist import decode_checklist
 from auditor.crawl.engine import run_crawl
 from auditor.crawl.job import CrawlJob, Progress
 from auditor.crawl.snapshot import Seal, SnapshotReader
-from auditor.errors import AuditorError, ExitCode
+from auditor.errors import AuditorError
+from auditor.evidence.store import kept_shots, with_shots
 from auditor.extract import build_inventory
 from auditor.judge import check_profile
 from auditor.mapping import PortalMapping, read_mapping
-from auditor.model import Audit, Inventory, Level, Outcome, Severity
+from auditor.model import Audit, Inventory, Level
 from auditor.preparation import CHINA, BrowserUse, Options, prepare
 from auditor.probe import read_series
 from auditor.profile import Profile, load_profile
@@ -31,6 +33,7 @@ from auditor.rule import discover
 from auditor.sufficiency import Unjudged, read_share
 from auditor.survey import answers_of
 from auditor.target import Target
+from auditor.waivers import Waiver, read_waivers
 from auditor.word_lists import WordLists, load_word_lists
 from reports.html import RunInfo, render_html
 from reports.wording import reason
@@ -74,7 +77,8 @@ def finish(folder: Path) -> Result:
     result = audit(folder)
     outputs.write(folder / outputs.AUDIT, codec.encode_audit(result.audit))
     history.keep(folder, result.inventory, result.day.isoformat())
-    outputs.write(result.report, render_html(result.audit, result.run).encode())
+    attached = attachments(folder, result.audit)
+    outputs.write(result.report, render_html(result.audit, result.run, attached).encode())
     return result
 
 
@@ -94,10 +98,12 @@ def audit(
         portal = replace(portal, level=level or (record.level if record else portal.level))
         day = today or (date.fromisoformat(record.today) if record else _day_of(seal.started))
         inventory = build_inventory(portal, answers_of(reader, portal), seal.summary, _words_of(folder))
+        bodies = frozenset(fetch.body_sha256 for fetch in reader.fetches())
     standard = load_standard(overlays=portal.overlays)
     entries = {entry.id: entry for entry in (*standard.entries, *standard.item_entries)}
     crawled = date.fromisoformat(record.today) if record else _day_of(seal.started)
     judged = assess(inventory, chosen, day, standard, _besides(folder, entries, crawled))
+    judged = with_shots(judged, kept_shots(folder, judged, bodies))
     return Result(judged, inventory, crawled, folder, chosen, run_info(seal, folder))
 
 
@@ -114,7 +120,21 @@ def _besides(folder: Path, known: Iterable[str], crawled: date) -> Besides:
         if checklist.is_file()
         else (),
         media=outputs.read_media(media) if media.is_file() else None,
+        waivers=waivers_of(folder),
     )
+
+
+def waivers_of(folder: Path) -> tuple[Waiver, ...]:
+    """The waivers that a run folder keeps, in the order of their file."""
+    path = folder / outputs.WAIVERS
+    return read_waivers(path, (rule.id for rule in discover())).waivers if path.is_file() else ()
+
+
+def take_waivers(path: Path, waivers: Path) -> Path:
+    """Keep a file of waivers, checked, in a run folder in place of the one it had, so that judging again goes by it."""
+    folder = outputs.run_folder(outputs.snapshot_folder(path))
+    read_waivers(waivers, (rule.id for rule in discover()))
+    return outputs.write(folder / outputs.WAIVERS, waivers.read_bytes())
 
 
 def _words_of(folder: Path) -> WordLists:
@@ -130,7 +150,7 @@ def report(folder: Path, audited: Audit) -> str:
         with SnapshotReader(snapshot) as reader:
             seal = reader.seal()
         info = run_info(seal, folder)
-    return render_html(audited, info)
+    return render_html(audited, info, attachments(folder, audited))
 
 
 def run_info(seal: Seal, folder: Path) -> RunInfo:
@@ -146,14 +166,6 @@ def load_audit(path: Path) -> tuple[Audit, Path]:
     except OSError as error:
         raise AuditorError(f"无法读取 {file}：{error.strerror or error}") from error
     return codec.decode_audit(data, str(file)), file.parent
-
-
-def exit_code(result: Result, fail_on: Severity) -> ExitCode:
-    """3 when the portal could not be judged, 1 when a failed verdict reaches ``fail_on``, else 0."""
-    if result.audit.unjudged:
-        return ExitCode.NOT_JUDGED
-    failed = (f for f in result.audit.findings if f.outcome is Outcome.FAIL)
-    return ExitCode.FINDINGS if any(f.severity.at_least(fail_on) for f in failed) else ExitCode.CLEAN
 
 
 def unjudged_reason(result: Result) -> str | None:

@@ -20,8 +20,8 @@ from reports.explain_entry import (
 )
 from reports.lines import candidate_lines, clause_lines, obstacle_lines, searched_lines, section
 from reports.listing import SHOWN, Listing, listings
+from reports.proof import absence_proof, bad_links, near_title, shown_evidence
 from reports.text import clean, number
-from reports.view import absence_proof, bad_links, near_title, shown_evidence
 
 #: Shortest beginning of a fingerprint that is taken for one.
 _PREFIX = 4

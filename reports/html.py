@@ -2,50 +2,52 @@
 
 Crawled text is never markup (autoescape), never moves or hides text (``reports.text.clean`` on every value)
 and becomes a link only when it is an absolute http(s) address. The page loads nothing: its
-Content-Security-Policy allows only the style and the script that are in it, by their hashes.
+Content-Security-Policy allows only the style and the script that are in it, by their hashes, and pictures that stand in it.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
-from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
-from auditor.model import Audit, Group
+from auditor.model import Audit, Group, Outcome
+from auditor.model.reporting import Attachments, TrendPoint
 from reports import wording
 from reports.account_views import accounts_of
+from reports.cards import Cards, cards_of
+from reports.changes import changes_of
 from reports.decided import decision_views
 from reports.dialogs import dialogs_of
+from reports.environment import asset, csp_hash, environment
+from reports.field_cells import field_matrix
 from reports.grades import grades_of
 from reports.items import items_of
 from reports.organs import organs_of
+from reports.period import period
 from reports.search import engines_of, requests_of
-from reports.summary import site_facts, summarise
-from reports.text import HERE, clean, number, safe_href
+from reports.sparkline import trend_of
+from reports.summary import count_of, has_score, site_facts, summarise
 from reports.tree import branches
-from reports.view import FIELD_STATES, MatchView, match_views, rule_groups, settled
+from reports.view import MatchView, match_views, settled
+from reports.waiver_views import waiver_views
 
-_BEIJING = timezone(timedelta(hours=8))
+_NOTHING = Attachments()
 #: Up to this many open findings are shown unfolded.
 _UNFOLDED = 40
 #: From this many findings and columns on, the browser lays out only what is in view.
 _MANY = 400
-
+#: So many of the pages that were read are named.
+_VISITED = 3000
 
 #: Sections by id, with their names in the bar at the top.
 _SECTIONS = (
     ("summary", "结论"),
-    ("grades", "得分构成"),
+    ("changes", "整改情况"),
     ("fields", "重点领域"),
     ("findings", "问题清单"),
+    ("waivers", "豁免"),
+    ("grades", "得分构成"),
     ("standard", "规范栏目"),
     ("items", "事项对照"),
     ("columns", "栏目清单"),
@@ -56,16 +58,19 @@ _SECTIONS = (
     ("probes", "主动探查"),
     ("decided", "人工认定"),
     ("site", "标识信息"),
+    ("visited", "已读页面"),
     ("notes", "说明"),
 )
-_NUMERALS = (*"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五"))
+_NUMERALS = (*"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八"))
 #: Sections that stand only where their view holds something.
 _OPTIONAL = {
-    "grades": "grades",
+    "changes": "changes",
     "fields": "fields",
+    "waivers": "waivers",
+    "grades": "grades",
     "standard": "standard",
-    "columns": "branches",
     "items": "items",
+    "columns": "branches",
     "organs": "organs",
     "search": "engines",
     "dialogs": "dialogs",
@@ -73,6 +78,7 @@ _OPTIONAL = {
     "probes": "requests",
     "decided": "decisions",
     "site": "site",
+    "visited": "visited",
 }
 
 
@@ -97,43 +103,46 @@ class RunInfo:
     unchanged: int = 0
 
 
-def render_html(audit: Audit, run: RunInfo | None = None) -> str:
-    """The whole report as text; write it as UTF-8. Raises nothing for a valid audit, whatever was crawled."""
-    groups = rule_groups(audit)
-    total = sum(len(group.findings) for group in groups)
-    views = _views(audit)
-    style, script = _asset("report.css"), _asset("report.js")
+def render_html(audit: Audit, run: RunInfo | None = None, attached: Attachments = _NOTHING) -> str:
+    """The whole report as text; write it as UTF-8. Raises nothing for a valid audit, whatever was crawled.
+
+    ``attached`` is what an audit does not hold itself: the difference to an earlier one, the scores of earlier ones,
+    and the pictures that its ``shots`` name.
+    """
+    cards = cards_of(audit, attached)
+    views = _views(audit, cards, attached)
+    style, script = asset("report.css") + asset("report.media.css"), asset("report.js")
     return (
-        _environment()
+        environment()
         .get_template("report.html")
         .render(
             audit=audit,
             c=audit.coverage,
             s=summarise(audit),
-            groups=groups,
-            total=total,
-            many=total + len(audit.columns) > _MANY,
-            unfolded=total <= _UNFOLDED,
+            cards=cards,
+            many=cards.total + len(audit.columns) > _MANY,
+            unfolded=cards.total <= _UNFOLDED,
+            anchors=frozenset(card.view.anchor for group in cards.groups for card in group.cards),
             settled=settled(audit),
-            field_counts=_state_counts(views["fields"]),
             sections=_sections({section: bool(views[view]) for section, view in _OPTIONAL.items()}),
-            column_count=len(audit.columns),
             run=run,
-            period=_period(run),
-            style=Markup(style),
-            script=Markup(script),
-            style_hash=Markup(_hash(style)),
-            script_hash=Markup(_hash(script)),
+            period=period(run.started, run.finished) if run else "",
+            style=style,
+            script=script,
+            style_hash=csp_hash(style),
+            script_hash=csp_hash(script),
             **views,
         )
     )
 
 
-def _views(audit: Audit) -> dict[str, Any]:
+def _views(audit: Audit, cards: Cards, attached: Attachments) -> dict[str, Any]:
     """What not every portal has, by the name that the templates know it under; false when there is none of it."""
     return {
+        "changes": changes_of(attached.diff),
+        "fields": field_matrix(audit, cards),
+        "waivers": waiver_views(audit),
         "grades": grades_of(audit),
-        "fields": match_views(audit, Group.FIELD),
         "standard": _standard(audit),
         "branches": branches(audit),
         "items": items_of(audit),
@@ -144,7 +153,20 @@ def _views(audit: Audit) -> dict[str, Any]:
         "requests": requests_of(audit),
         "decisions": decision_views(audit),
         "site": site_facts(audit.site),
+        "visited": audit.coverage.pages_visited[:_VISITED],
+        "trend": trend_of(_with_today(audit, attached.trend)),
     }
+
+
+def _with_today(audit: Audit, earlier: tuple[TrendPoint, ...]) -> tuple[TrendPoint, ...]:
+    """The earlier audits and this one, unless it is among them or has no score."""
+    if not earlier or not has_score(audit) or earlier[-1].day == audit.today:
+        return earlier
+    score = audit.score
+    failed, warned, unknown = (
+        count_of(audit, outcome) for outcome in (Outcome.FAIL, Outcome.WARN, Outcome.CANT_TELL)
+    )
+    return (*earlier, TrendPoint(audit.today, score.best, score.worst, failed, warned, unknown))
 
 
 def _standard(audit: Audit) -> list[tuple[str, tuple[MatchView, ...]]]:
@@ -156,69 +178,3 @@ def _sections(optional: Mapping[str, bool]) -> dict[str, Section]:
     """The sections that the report has, numbered through; those of ``optional`` only when they are wanted."""
     wanted = [(key, name) for key, name in _SECTIONS if optional.get(key, True)]
     return {key: Section(no, name) for (key, name), no in zip(wanted, _NUMERALS, strict=False)}
-
-
-def _state_counts(fields: tuple[MatchView, ...]) -> list[tuple[str, int]]:
-    count = Counter(cell.state for cell in fields)
-    return [(state, count[state]) for state in FIELD_STATES if count[state]]
-
-
-def _period(run: RunInfo | None) -> str:
-    """When the pages were fetched, Beijing time: ``2021-01-15 09:30 至 09:41（用时 11 分 20 秒）``; as given when no times."""
-    if run is None:
-        return ""
-    try:
-        start, end = _beijing(run.started), _beijing(run.finished)
-        seconds = int((end - start).total_seconds())
-    except (ValueError, TypeError):
-        return f"{run.started} 至 {run.finished}"
-    finish = end.strftime("%H:%M" if end.date() == start.date() else "%Y-%m-%d %H:%M")
-    return f"{start:%Y-%m-%d %H:%M} 至 {finish}（用时 {_duration(max(seconds, 0))}）"
-
-
-def _beijing(text: str) -> datetime:
-    """The time as the office's clock shows it; one without a zone is taken as it is."""
-    time = datetime.fromisoformat(text)
-    return time.astimezone(_BEIJING) if time.tzinfo else time
-
-
-def _duration(seconds: int) -> str:
-    """``1 小时 5 分``, ``11 分 20 秒``."""
-    hours, rest = divmod(seconds, 3600)
-    minutes, left = divmod(rest, 60)
-    parts = ((hours, "小时"), (minutes, "分"), (0 if hours else left, "秒"))
-    return " ".join(f"{value} {unit}" for value, unit in parts if value) or "不足 1 秒"
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        finalize=_finalize,
-    )
-    environment.filters["label"] = lambda key, kind: wording.label(kind, key)
-    environment.filters["href"] = safe_href
-    environment.filters["clip"] = lambda text, limit: clean(str(text), limit)
-    environment.filters["num"] = number
-    return environment
-
-
-def _finalize(value: Any) -> Any:
-    """Applied to each value that a template writes, before it is escaped."""
-    if value is None:
-        return ""
-    return value if isinstance(value, Markup) else clean(str(value))
-
-
-@cache
-def _asset(name: str) -> str:
-    """Style or script of the report, as it stands between its tags."""
-    return (HERE / "static" / name).read_text("utf-8")
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return "sha256-" + base64.b64encode(digest).decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from auditor.model import (
     Audit,
@@ -93,7 +93,7 @@ class RequestView:
 
 
 def engines_of(audit: Audit) -> tuple[EngineView, ...]:
-    scheme = urlsplit(audit.portal.url).scheme
+    scheme = audit.portal.url.partition("://")[0]
     return tuple(_engine(engine, scheme) for engine in audit.engines)
 
 

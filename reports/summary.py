@@ -88,6 +88,11 @@ def _titles(audit: Audit, ids: Sequence[str]) -> str:
     return "、".join(clean(each.title, 40) for each in audit.indicators if each.id in ids)
 
 
+def has_score(audit: Audit) -> bool:
+    """False when the portal could not be judged: then no figure may stand anywhere."""
+    return not _unjudged(audit)
+
+
 def count_of(audit: Audit, outcome: Outcome) -> int:
     """Findings of one outcome: what a reader can count in the list."""
     return sum(finding.outcome is outcome for finding in audit.findings)

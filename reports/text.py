@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -43,8 +44,12 @@ def safe_href(url: str | None) -> str | None:
 
 
 def slug(text: str) -> str:
-    """``text`` as part of an element's id: ASCII letters, digits and hyphens."""
-    return "".join(c if c.isalnum() and c.isascii() else "-" for c in text[:80])
+    """``text`` as part of an element's id: ASCII letters, digits and hyphens. What is lost by that is told by a digest,
+    so that two addresses never share an id."""
+    plain = "".join(c if c.isalnum() and c.isascii() else "-" for c in text[:60])
+    if plain == text:
+        return plain
+    return f"{plain.strip('-')}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
 def number(value: float | int | None, digits: int = 1) -> str:

@@ -6,13 +6,11 @@ Pure functions of the audit; nothing here knows HTML.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditor.model import (
     Audit,
     AuditedColumn,
-    Candidate,
     Evidence,
     Finding,
     Group,
@@ -23,6 +21,15 @@ from auditor.model import (
 )
 from reports import wording
 from reports.listing import Listing, listings
+from reports.proof import (
+    BadLink,
+    NearName,
+    absence_proof,
+    bad_links,
+    near_names,
+    near_title,
+    shown_evidence,
+)
 from reports.text import clean, slug
 from reports.wording import Words
 
@@ -32,13 +39,6 @@ SEVERITIES = tuple(reversed(Severity))
 #: Likeness from which a name is worth a word in the small tile of a field.
 _NEAR = 60.0
 FIELD_STATES = ("missing", "empty", "stale", "unsure", "cant-tell", "present", "not-required")
-
-
-@dataclass(frozen=True, slots=True)
-class BadLink:
-    url: str
-    text: str
-    found_on: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class FindingView:
     proof: str
     lists: tuple[Listing, ...]
     near_title: str
+    near: tuple[NearName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ def rule_groups(audit: Audit) -> tuple[RuleGroup, ...]:
     """Open findings grouped by rule, numbered through."""
     groups: dict[str, list[FindingView]] = {}
     own = {rule.id: rule.title for rule in audit.rules}
+    columns = frozenset(column.id for column in audit.columns)
     for index, finding in enumerate(open_findings(audit), start=1):
         view = FindingView(
             finding=finding,
@@ -127,6 +129,7 @@ def rule_groups(audit: Audit) -> tuple[RuleGroup, ...]:
             proof=absence_proof(audit, finding),
             lists=listings(finding),
             near_title=near_title(finding.candidates),
+            near=near_names(finding, columns),
         )
         groups.setdefault(finding.rule, []).append(view)
     return tuple(
@@ -139,21 +142,6 @@ def rule_groups(audit: Audit) -> tuple[RuleGroup, ...]:
         )
         for rule, views in groups.items()
     )
-
-
-def absence_proof(audit: Audit, finding: Finding) -> str:
-    """Why a missing thing may be called missing: what was read, and how near the nearest name comes."""
-    coverage = audit.coverage
-    claimed = finding.outcome in (Outcome.FAIL, Outcome.WARN) and finding.rule.startswith("missing-")
-    if not claimed or not coverage.complete or finding.rule == "missing-site-fact":
-        return ""
-    read = f"导航页面全部读取，读到 {coverage.pages - coverage.failed} 页、{coverage.columns_seen} 个栏目；"
-    return read + ("最接近的名称列于“最接近的栏目”。" if finding.candidates else "没有名称相近的栏目。")
-
-
-def near_title(candidates: Sequence[Candidate]) -> str:
-    """What the candidates are: names that come near, or, without any likeness, places that were searched."""
-    return "最接近的栏目" if any(one.score for one in candidates) else "查找过的栏目"
 
 
 def settled(audit: Audit) -> tuple[tuple[str, str, str], ...]:
@@ -179,27 +167,6 @@ def tally(audit: Audit) -> Tally:
     )
     totals = tuple(sum(count[severity, outcome] for severity in SEVERITIES) for outcome in outcomes)
     return Tally(outcomes=outcomes, rows=tuple(row for row in rows if any(row[1])), totals=totals)
-
-
-def bad_links(finding: Finding) -> tuple[BadLink, ...]:
-    """The dead addresses of a finding, each with the words of its link and the page that holds it if known."""
-    addresses = finding.params.get("urls")
-    if not isinstance(addresses, list | tuple):
-        return ()
-    seen = {evidence.where: evidence for evidence in reversed(finding.evidence) if evidence.where}
-    links = []
-    for address in map(str, addresses):
-        evidence = seen.get(address)
-        text = clean(evidence.quote, 120) if evidence else ""
-        links.append(BadLink(address, text, evidence.url if evidence else None))
-    return tuple(links)
-
-
-def shown_evidence(finding: Finding) -> tuple[Evidence, ...]:
-    """Evidence that is not already told by the list of dead addresses."""
-    addresses = finding.params.get("urls")
-    told = set(map(str, addresses)) if isinstance(addresses, list | tuple) else set()
-    return tuple(evidence for evidence in finding.evidence if evidence.where not in told)
 
 
 def match_views(audit: Audit, group: Group) -> tuple[MatchView, ...]:

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from auditor import app, codec, newmedia, outputs
+from auditor.commands.gating import exit_code_of, gate_of
 from auditor.commands.progress import shown
-from auditor.model import Severity
 from reports.accounts import print_accounts
 from reports.terminal import print_summary
 
@@ -27,6 +27,7 @@ def options_of(arguments: argparse.Namespace) -> newmedia.MediaOptions:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    asked = gate_of(arguments)
     options = options_of(arguments)
     with shown() as progress:
         result = newmedia.run(arguments.target, options, progress)
@@ -46,4 +47,4 @@ def run(arguments: argparse.Namespace) -> int:
     reason = app.unjudged_reason(result)
     if reason:
         print(f"错误：{reason}", file=sys.stderr)
-    return app.exit_code(result, Severity(arguments.fail_on))
+    return exit_code_of(result.audit, asked)

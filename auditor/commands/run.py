@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from auditor import app, codec
+from auditor.commands.gating import exit_code_of, gate_of
 from auditor.commands.progress import shown
-from auditor.model import Level, Severity
+from auditor.model import Level
 from auditor.preparation import BrowserUse, Options
 from reports.terminal import print_summary
 
@@ -27,10 +28,12 @@ def options_of(arguments: argparse.Namespace) -> Options:
         update=arguments.update,
         browser=BrowserUse(arguments.browser),
         probes=arguments.probes == "on",
+        waivers=Path(arguments.waivers) if getattr(arguments, "waivers", None) else None,
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
+    asked = gate_of(arguments)
     with shown() as progress:
         result = app.run(arguments.target, options_of(arguments), progress)
     if arguments.json:
@@ -41,4 +44,4 @@ def run(arguments: argparse.Namespace) -> int:
     reason = app.unjudged_reason(result)
     if reason:
         print(f"错误：{reason}", file=sys.stderr)
-    return app.exit_code(result, Severity(arguments.fail_on))
+    return exit_code_of(result.audit, asked)

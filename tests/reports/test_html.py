@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import replace
 
 import pytest
@@ -235,10 +234,8 @@ def test_clean_shows_that_something_was_removed() -> None:
     assert clean("x" * 50, 10) == "x" * 9 + "…"
 
 
-def test_5000_findings_render_fast_and_stay_small() -> None:
-    started = time.perf_counter()
+def test_5000_findings_stay_small() -> None:
     text = render_html(sample.large(5000))
-    assert time.perf_counter() - started < 20
     assert len(text.encode()) < 20_000_000
     assert 'class="many"' in text
 
