@@ -7,7 +7,7 @@ STAMP := .venv/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo audit test check accuracy bench bench-portal clean
+.PHONY: help setup demo audit test check accuracy bench bench-portal bench-site screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,7 +52,7 @@ check: setup ## lint, format, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict
-	$(BIN)/mypy --strict bench/accuracy.py bench/matching.py bench/big_portal.py
+	$(BIN)/mypy --strict bench/accuracy.py bench/matching.py bench/big_portal.py bench/fleet_site.py docs/pictures/make.py
 	$(BIN)/lint-imports --no-logo
 
 accuracy: setup ## measure the matcher on the labelled names; writes docs/accuracy.md
@@ -64,6 +64,12 @@ bench: setup ## time the matcher against a plain loop and against the bare score
 bench-portal: setup ## audit a generated portal of 50,000 pages: memory, rate and a plot (a quarter of an hour)
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
 	@$(BIN)/python bench/big_portal.py $(ARGS)
+
+bench-site: setup ## build a site of 3,000 made-up county audits: rate and peak memory
+	@$(BIN)/python bench/fleet_site.py $(ARGS)
+
+screenshots: setup ## make the pictures of the READMEs; needs a browser, LibreOffice and pdftoppm
+	@$(BIN)/python docs/pictures/make.py
 
 clean: ## remove .venv, caches and build leftovers; keeps audits in out/
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
