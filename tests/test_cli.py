@@ -9,7 +9,7 @@ import pytest
 
 from auditor import __version__, app, outputs
 from auditor.errors import ExitCode
-from auditor.model import Severity
+from auditor.gate import gate, pass_through
 from tests.harness import Run, call_auditor, only_run_of, run_auditor
 
 COMMANDS = ("run", "crawl", "audit", "report", "explain", "schema")
@@ -96,11 +96,11 @@ def test_wrong_usage_is_one_line_in_chinese(arguments: list[str], words: list[st
 )  # fmt: skip
 def test_the_threshold_decides_between_0_and_1(finished: app.Result, fail_on: str, code: ExitCode) -> None:
     """The demo county fails minor and major requirements, none is critical; warnings never count."""
-    assert app.exit_code(finished, Severity(fail_on)) is code
+    assert pass_through(finished.audit, gate(fail_on)).code is code
 
 
 def test_the_default_threshold_is_minor(demo: Run, finished: app.Result) -> None:
-    assert demo.process.returncode == app.exit_code(finished, Severity.MINOR) == 1
+    assert demo.process.returncode == pass_through(finished.audit, gate("minor")).code == 1
 
 
 def test_exit_codes_are_the_documented() -> None:

@@ -29,6 +29,8 @@ from auditor.mapping import read_mapping
 from auditor.media import register_yaml
 from auditor.media.register import load_register
 from auditor.model import Group
+from auditor.rule import discover
+from auditor.waivers import parse_waivers
 from tests.harness import ROOT, Auditor, Run
 
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
@@ -198,7 +200,7 @@ def test_readme_counts_the_catalog_and_quotes_the_last_measurement(path: Path) -
 
 @pytest.mark.parametrize("path", READMES, ids=relative)
 def test_readme_shows_a_portal_file_that_loads(path: Path, tmp_path: Path) -> None:
-    example, _, _ = blocks(path, "yaml")
+    example, *_ = blocks(path, "yaml")
     keys = [field.name for field in msgspec.structs.fields(portals._File)]
     code = str(re.findall(r'^code: "(\w+)"', example, re.M)[0])
     file = tmp_path / f"{code}.yml"
@@ -213,7 +215,7 @@ def test_readme_shows_a_portal_file_that_loads(path: Path, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("path", READMES, ids=relative)
 def test_readme_shows_a_register_that_loads(path: Path, tmp_path: Path) -> None:
-    _, example, _ = blocks(path, "yaml")
+    _, example, *_ = blocks(path, "yaml")
     file = tmp_path / "990102.media.yml"
     file.write_text(example, "utf-8")
     named = re.findall(r"^    export: (.+)$", example, re.M)
@@ -227,7 +229,7 @@ def test_readme_shows_a_register_that_loads(path: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", READMES, ids=relative)
 def test_readme_shows_decisions_that_load(path: Path, tmp_path: Path) -> None:
-    _, _, example = blocks(path, "yaml")
+    _, _, example, _ = blocks(path, "yaml")
     file = tmp_path / "990102.mapping.yml"
     file.write_text(example, "utf-8")
     standard = load_standard()
@@ -235,6 +237,14 @@ def test_readme_shows_decisions_that_load(path: Path, tmp_path: Path) -> None:
     verdicts = [decision.verdict for decision in decisions]
     assert verdicts == ["accept", "alias", "reject"]
     assert all(f"`{verdict}`" in prose(path) for verdict in verdicts)
+
+
+@pytest.mark.parametrize("path", READMES, ids=relative)
+def test_readme_shows_waivers_that_load(path: Path) -> None:
+    *_, example = blocks(path, "yaml")
+    waivers = parse_waivers(example, "README", {rule.id for rule in discover()})
+    assert [bool(waiver.subject) for waiver in waivers] == [True, False]
+    assert all(waiver.url or waiver.subject for waiver in waivers)
 
 
 def test_readme_shows_a_true_answer(auditor: Auditor) -> None:

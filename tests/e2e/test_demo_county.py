@@ -257,7 +257,8 @@ def test_the_report_is_made_again_from_the_document(demo: Run, auditor: Auditor,
     done = auditor("report", folder)
     assert (done.returncode, done.stderr) == (0, "")
     after = (folder / "report.html").read_text("utf-8")
-    assert after.replace(folder.name, "") == before.replace(demo.folder.name, "")
+    name = "<code>{}</code>".format
+    assert after.replace(name(folder.name), "") == before.replace(name(demo.folder.name), "")
     assert EXPECTED["portal"]["name"] in after
     for finding in EXPECTED["findings"]:
         assert finding["subject"] in after
