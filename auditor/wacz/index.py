@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from auditor.errors import AuditorError
 
 DATA, BLOCKS = "index.cdx.gz", "index.idx"
+_CHUNK = 1 << 20
 
 #: A record of an archive: the name of its file, and where it begins.
 Record = tuple[str, int]
@@ -55,7 +57,17 @@ def build_index(archives: Iterable[Path], wanted: frozenset[Record]) -> Index:
         data_out_name=DATA,
     )
     try:
+        for path in paths:
+            _check(path)
         indexer.process_all()
     except (ArchiveLoadFailed, OSError, ValueError, EOFError, zlib.error) as error:
         raise AuditorError(f"快照的存档已损坏（{Path(paths[0]).parent}）：{error}；请重新抓取") from error
     return Index(data.getvalue(), blocks.getvalue().encode())
+
+
+def _check(path: str) -> None:
+    """Raises OSError, EOFError or zlib.error unless every member is whole by its check sum. The indexer skips what it
+    cannot read, and would pass a damaged record on."""
+    with gzip.open(path) as archive:
+        while archive.read(_CHUNK):
+            pass
