@@ -213,11 +213,19 @@ def free_run_id(folder: Path, started: datetime) -> str:
 def search_of(portal: Portal) -> Search:
     """What the portal's own search is asked for, once its boxes and some of its items are known."""
     territory = territory_of(portal)
+    # It is asked anew after each wave, and finding numbers is not cheap.
+    read: dict[tuple[str, str, str], KnownItem] = {}
+
+    def known_item(opened: OpenedItem) -> KnownItem:
+        key = (opened.page, opened.item.url or "", opened.item.title)
+        if key not in read:
+            read[key] = _known_item(opened)
+        return read[key]
 
     def asks(state: SearchState) -> Sequence[Ask]:
         known = Known(
             boxes=state.boxes,
-            items=[_known_item(each) for each in state.items],
+            items=[known_item(each) for each in state.items],
             titles=state.titles,
             code=portal.code,
             territory=territory,

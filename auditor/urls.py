@@ -93,6 +93,7 @@ def without_fragment(url: str) -> str:
     return url.split("#", 1)[0]
 
 
+@lru_cache(maxsize=20_000)
 def host(url: str) -> str:
     """Lower-case host name with its port when that is not the scheme's default."""
     return _netloc(urlsplit(url)).lower()

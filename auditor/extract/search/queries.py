@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from auditor.document_numbers import find_numbers, nfkc, same_number
 from auditor.extract.dom import squeeze
@@ -39,6 +40,7 @@ class KnownItem:
     number: str = ""
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Only what is read: without white space and punctuation, one width, one case."""
     return _PUNCTUATION.sub("", squeeze(unicodedata.normalize("NFKC", text))).lower()
