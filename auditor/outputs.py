@@ -51,7 +51,7 @@ def write(path: Path, data: bytes) -> Path:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
         raise AuditorError(
-            f"无法写入 {path}：{error.strerror or error}。请检查磁盘空间和目录权限，或用 --out 指定其他目录"
+            f"无法写入 {path}：{error.strerror or error}。请检查磁盘空间和目录权限，或写到别处"
         ) from error
     return path
 

@@ -29,7 +29,7 @@ def test_write_keeps_the_old_file_when_it_fails(tmp_path: Path, monkeypatch: pyt
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(AuditorError, match="--out") as error:
+    with pytest.raises(AuditorError, match="写到别处") as error:
         outputs.write(path, b"new")
     assert str(path) in error.value.message
     assert path.read_bytes() == b"old"
@@ -43,7 +43,7 @@ def test_an_unwritable_folder_is_found_before_the_crawl(tmp_path: Path, place: s
     with pytest.raises(AuditorError, match="--out") as error:
         outputs.check_writable(tmp_path / place)
     assert str(tmp_path / place) in error.value.message
-    with pytest.raises(AuditorError, match="--out"):
+    with pytest.raises(AuditorError, match="写到别处"):
         outputs.write(tmp_path / place / "audit.json", b"x")
 
 
