@@ -1,6 +1,9 @@
 # GNU make on Debian with python3 >= 3.11. `make` alone lists the targets.
 PYTHON ?= python3
 OUT ?= out
+# Twice the cores: much of a test is waiting, for a crawl, a browser, LibreOffice. Files run in their order: sorted by their
+# numbers of tests, the slow ones of few tests would all come last.
+TEST_WORKERS ?= $(shell expr 2 '*' $$(nproc 2>/dev/null || echo 2))
 BIN := .venv/bin
 STAMP := .venv/.installed
 
@@ -46,7 +49,7 @@ test: setup ## run the tests; those that need a browser or LibreOffice are skipp
 	    apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
 	  else false; fi; \
 	} || echo 'note: no browser found; tests that open the report in one are skipped (Debian: apt-get install chromium)'
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup ## lint, format, types, import contracts
 	$(BIN)/ruff check .
