@@ -68,7 +68,7 @@ def crawl(target: str, options: Options, on_progress: Callable[[Progress], None]
     """Crawl to a sealed snapshot; gives the run folder."""
     prepared, job, keep = prepare(target, options)
     with prepared.served() as route:
-        snapshot = run_crawl(replace(job, route=route, on_sealed=keep), on_progress)
+        snapshot = run_crawl(replace(job, route={**job.route, **route}, on_sealed=keep), on_progress)
     return snapshot.parent
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from functools import partial
@@ -12,8 +12,9 @@ from pathlib import Path
 from auditor import codec, outputs, urls
 from auditor.catalog import load_standard
 from auditor.crawl.browser import find_browser
-from auditor.crawl.job import NEWMEDIA, CrawlJob, utc_now
+from auditor.crawl.job import NEWMEDIA, Address, CrawlJob, utc_now
 from auditor.crawl.limits import CrawlLimits, OpenedItem, Search, SearchState, Targets
+from auditor.crawl.pace import Pace
 from auditor.crawl.portals import ProbeBudgets
 from auditor.crawl.second_look import find_previous
 from auditor.errors import AuditorError
@@ -23,7 +24,7 @@ from auditor.extract.targets import target_asks
 from auditor.judge import check_profile
 from auditor.mapping import load_mapping
 from auditor.media_words import media_words
-from auditor.model import Ask, Fetch, InteractionForm, Level, Portal
+from auditor.model import Ask, Fetch, HostFacts, InteractionForm, Level, Portal
 from auditor.probe import probe_hosts
 from auditor.profile import found_again, load_profile
 from auditor.reading import reader_for, reader_id
@@ -52,7 +53,11 @@ class BrowserUse(StrEnum):
 class Options:
     """What a user may ask of a run. None = as the portal's file, the saved case or the default says. ``probes``: False
     puts no query to the portal's search and asks no address that a form is sent to. ``waivers``: a file of waivers in place of
-    the one beside the portal's file."""
+    the one beside the portal's file.
+
+    What a night over many portals decides besides: ``known_as`` is the code and the name under which the register has the
+    portal; ``route`` maps hosts to addresses on this machine that answer in their stead (then nothing else is asked);
+    ``run_id`` names the run; ``pace`` is that of the portal's lane; ``request_timeout`` seconds are given to a request."""
 
     out: Path
     today: date | None = None
@@ -64,6 +69,11 @@ class Options:
     browser: BrowserUse = BrowserUse.AUTO
     probes: bool = True
     waivers: Path | None = None
+    known_as: tuple[str, str] | None = None
+    route: Mapping[str, Address] = field(default_factory=dict)
+    run_id: str | None = None
+    pace: Pace | None = None
+    request_timeout: float | None = None
 
 
 def keep_record(record: outputs.RunRecord, files: Mapping[str, bytes], snapshot: Path) -> None:
@@ -76,7 +86,7 @@ def keep_record(record: outputs.RunRecord, files: Mapping[str, bytes], snapshot:
 def prepare(target: str, options: Options) -> tuple[Target, CrawlJob, Callable[[Path], None]]:
     """Check everything that can be checked before the first request."""
     prepared = resolve(target, options.base_url)
-    portal = replace(prepared.portal, level=options.level or prepared.portal.level)
+    portal = _portal_of(prepared, options)
     profile = load_profile(options.profile or portal.profile)
     check_profile(profile, discover())
     load_standard(overlays=portal.overlays)
@@ -86,7 +96,7 @@ def prepare(target: str, options: Options) -> tuple[Target, CrawlJob, Callable[[
     record = outputs.RunRecord(
         target, today.isoformat(), found_again(options.profile or portal.profile), portal.level
     )
-    run_id = free_run_id(options.out / portal.code, started)
+    run_id = options.run_id or free_run_id(options.out / portal.code, started)
     browser = None if options.browser is BrowserUse.NEVER else find_browser()
     limits = _limits(options, browser is not None, prepared.probes)
     territory = territory_of(portal)
@@ -105,7 +115,10 @@ def prepare(target: str, options: Options) -> tuple[Target, CrawlJob, Callable[[
         limits=limits,
         search=search_of(portal),
         targets=targets_of(portal),
-        prober=partial(probe_hosts, portal),
+        prober=_prober_of(portal, options.pace),
+        route=options.route,
+        pace=options.pace,
+        timeout=options.request_timeout,
     )
     return (
         prepared,
@@ -117,6 +130,21 @@ def prepare(target: str, options: Options) -> tuple[Target, CrawlJob, Callable[[
             | waivers_kept(target, portal, options.waivers),
         ),
     )
+
+
+def _prober_of(portal: Portal, pace: Pace | None) -> Callable[[Sequence[str]], tuple[HostFacts, ...]]:
+    if pace is None:
+        return partial(probe_hosts, portal)
+    return partial(probe_hosts, portal, turn=pace.turn_from_thread)
+
+
+def _portal_of(target: Target, options: Options) -> Portal:
+    """The portal as it is audited: at the level asked for, under the name of the register."""
+    portal = replace(target.portal, level=options.level or target.portal.level)
+    if options.known_as is None:
+        return portal
+    code, name = options.known_as
+    return replace(portal, code=code, name=portal.name or name)
 
 
 def clock_of(target: Target) -> Callable[[], datetime]:

@@ -26,6 +26,7 @@ from auditor.crawl.guard import Guard
 from auditor.crawl.handler import INTERRUPTED
 from auditor.crawl.job import CrawlJob
 from auditor.crawl.log import LogFile
+from auditor.crawl.politeness import PROBES, settings_of
 from auditor.crawl.renderable import RENDERED, UNFINISHED
 from auditor.crawl.session import CrawlSession
 from auditor.errors import AuditorError
@@ -44,8 +45,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 #: Requests built ahead of the downloader; a wave is never turned into requests as a whole.
 AHEAD_LOCAL, AHEAD_LIVE = 20, 6
-#: Requests that no visitor's path needs go through a slot of their own: one at a time, seconds apart, whatever the host.
-PROBES, PATIENCE = "probes", 31.0
+#: Seconds between two queries to an engine that asked for patience.
+PATIENCE = 31.0
 _PROBES = frozenset({Purpose.SEARCH, Purpose.SEARCH_RESULT, Purpose.FORM_TARGET})
 #: The second attempt of an ask: the engine failed in passing, or said 太频繁.
 AGAIN = 2
@@ -64,12 +65,15 @@ class PortalSpider(Spider):
         self.job = job
         self.guard = Guard(job.portal, territory_of(job.portal), job.route)
         self.boxes = SearchBoxes()  # which boxes and forms a browser may touch
-        self.ahead = AHEAD_LOCAL if job.is_local else AHEAD_LIVE
+        self.pace = job.pace
+        self.ahead = AHEAD_LOCAL if job.is_local and job.pace is None else AHEAD_LIVE
         self.session = CrawlSession(job)
         self.log_file = LogFile(self.session.workspace.log)
         self.sealed: Path | None = None
         self.error: Exception | None = None
         self.speaks = False  # nobody else will tell the user of an error
+        self.is_stopped = False  # before its first request
+        self.leaves = False  # a crawl that is stopped is left to be resumed instead of sealed
         self._wave = 0
 
     @classmethod
@@ -79,11 +83,8 @@ class PortalSpider(Spider):
         speaks = job is None
         try:
             job = job or cls._job(crawler, county, kwargs)
-            if job.is_local:  # nobody to be polite to
-                crawler.settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
-                crawler.settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 4, priority="spider")
-                slots = {"browser": {"concurrency": 8, "delay": 0}, PROBES: {"concurrency": 1, "delay": 0}}
-                crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
+            for name, value in settings_of(job).items():
+                crawler.settings.set(name, value, priority="spider")
             spider = cls(job)
             spider.speaks = speaks
         except AuditorError as error:
@@ -100,6 +101,8 @@ class PortalSpider(Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
+        if self.is_stopped:
+            raise CloseSpider("shutdown")
         for request in self._refill():
             yield request
 
@@ -234,11 +237,15 @@ class PortalSpider(Spider):
 
     async def _on_closed(self) -> None:
         try:
-            if self.error is None:
-                network = await self._probed()
-                self.sealed = self.session.seal(interrupted=not self.session.done, network=network)
-            else:
+            if self.error is not None or (self.leaves and not self.session.done):
                 self.session.abandon()
+            else:
+                network = await self._probed()
+                interrupted = not self.session.done
+                # In a thread: a disk takes its time, and other crawls may run in this process.
+                self.sealed = await asyncio.to_thread(
+                    self.session.seal, interrupted=interrupted, network=network
+                )
             self.log_file.close()
             if self.sealed is not None and self.job.on_sealed is not None:
                 self.job.on_sealed(self.sealed)

@@ -3,6 +3,9 @@
 The check stands where the socket is opened, so that nothing before it (a redirect, robots.txt, a name that
 resolves differently the second time) can lead around it. Hosts with a route are connected to the address of
 the route in plain HTTP, whatever their scheme; URL, Host header and records keep the public name.
+
+In a crawl with a pace every request waits for its turn here, the last place that all of them pass (robots.txt, HEAD, parts
+of a page in the browser, repetitions on a new connection), before its time-outs begin.
 """
 
 from __future__ import annotations
@@ -10,22 +13,32 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _ScrapyAgent
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+    _ScrapyAgent,
+)
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint, wrapClientTLS
-from twisted.internet.error import DNSLookupError
+from twisted.internet.error import ConnectionLost, DNSLookupError
 from twisted.internet.interfaces import IProtocol, IProtocolFactory, IStreamClientEndpoint
+from twisted.internet.tcp import Connection
 from twisted.web.client import URI, Agent
 from twisted.web.iweb import IAgentEndpointFactory, IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from auditor import urls
 from auditor.crawl.guard import Guard
+from auditor.crawl.pace import Pace
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -33,20 +46,33 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 INTERRUPTED = "interrupted"
+#: Answers whose Retry-After is heeded.
+_LATER = frozenset({429, 503})
 
 
 class GuardedDownloadHandler(HTTP11DownloadHandler):
-    """Needs a spider with a ``guard: Guard``. Requests still queued when the crawl stops are not sent."""
+    """Needs a spider with a ``guard: Guard``, goes by its ``pace: Pace | None``. Requests still queued when the crawl stops
+    are not sent."""
 
     lazy = True
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._guard: Guard = cast(Any, crawler.spider).guard
+        spider: Any = crawler.spider
+        self._guard: Guard = spider.guard
+        self._pace: Pace | None = getattr(spider, "pace", None)
+        if self._pace is not None:
+            cast(Any, self._pool)._factory = partial(_PacedFactory, self._pace)
 
     async def download_request(self, request: Request) -> Response:
-        if not self._crawler.engine.running:
+        if not self._is_wanted() or (self._pace is not None and not await self._pace.turn(self._is_wanted)):
             raise IgnoreRequest(INTERRUPTED)
+        response = await self._download(request)
+        if self._pace is not None and response.status in _LATER:
+            self._pace.postpone(_seconds(response.headers.get("Retry-After")))
+        return response
+
+    async def _download(self, request: Request) -> Response:
         agent = _GuardedAgent(
             self._guard,
             contextFactory=self._contextFactory,
@@ -60,10 +86,71 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
         with wrap_twisted_exceptions():
             return await maybe_deferred_to_future(agent.download_request(request))
 
+    def _is_wanted(self) -> bool:
+        return bool(self._crawler.engine.running)
+
     async def close(self) -> None:
         """Close idle connections without waiting long for servers that do not say goodbye."""
         closed = cast(Any, self._pool).closeCachedConnections().asFuture(asyncio.get_running_loop())
         await asyncio.wait([closed], timeout=0.2)
+
+
+class _PacedProtocol(_LenientHTTP11ClientProtocol):
+    """A connection that writes a request only when the lane is free, and tells the pace when it has gone."""
+
+    def __init__(self, pace: Pace, quiescent: Callable[..., Any]) -> None:
+        cast(Any, super()).__init__(quiescent)
+        self._pace = pace
+
+    def request(self, request: Any) -> Deferred[Any]:
+        if self._pace.is_free:
+            self._pace.mark()
+            return self._send(request)
+        return Deferred.fromFuture(asyncio.ensure_future(self._send_late(request)))
+
+    async def _send_late(self, request: Any) -> Any:
+        """Repeated by Twisted after an idle connection broke, or connected so late that others had their turn."""
+        await self._pace.written()
+        if self.state != "QUIESCENT":
+            raise ConnectionLost("closed while the request waited for its turn")
+        return await maybe_deferred_to_future(self._send(request))
+
+    def _send(self, request: Any) -> Deferred[Any]:
+        sent: Deferred[Any] = super().request(request)
+        transport: Any = self.transport
+        if isinstance(transport, Connection) and not getattr(transport, "TLS", False):
+            cast(Any, transport).doWrite()  # now, not when the event loop has read all pages that came in
+            self._pace.delayed()
+        else:
+            _after_rounds(3, self._pace.delayed)  # TLS gathers what it is to write; by then it has
+        return sent
+
+
+class _PacedFactory(_LenientHTTP11ClientFactory):
+    def __init__(self, pace: Pace, *arguments: Any) -> None:
+        cast(Any, super()).__init__(*arguments)
+        self._pace = pace
+
+    def buildProtocol(self, addr: Any) -> _PacedProtocol:
+        return _PacedProtocol(self._pace, self._quiescentCallback)
+
+
+def _after_rounds(rounds: int, call: Callable[[], None]) -> None:
+    """Calls when the event loop has gone round so often."""
+    again = call if rounds <= 1 else partial(_after_rounds, rounds - 1, call)
+    asyncio.get_running_loop().call_later(0, again)
+
+
+def _seconds(retry_after: bytes | None) -> float:
+    """What a Retry-After header asks for, a number or a date; 0 for nothing that can be read."""
+    text = (retry_after or b"").decode("latin-1").strip()
+    if text.isdigit():
+        return float(text[:9])
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return 0.0
+    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
 class _GuardedAgent(_ScrapyAgent):

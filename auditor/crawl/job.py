@@ -11,6 +11,7 @@ from typing import Protocol
 from auditor import __version__, urls
 from auditor.crawl.browser import Browser
 from auditor.crawl.limits import CrawlLimits, Reader, Search, Targets, no_search, no_targets
+from auditor.crawl.pace import Pace
 from auditor.crawl.plan import CrawlPlan
 from auditor.model import Ask, CrawlSummary, Fetch, HostFacts, PageReading, Portal
 from auditor.territory import Territory
@@ -80,6 +81,9 @@ class CrawlJob:
     ``kind`` names the spider that carries the crawl; kinds other than the portal's lie in a folder of that name below the
     portal's. ``planner`` makes its plan, ``reading`` is what its reader gives, and ``inputs`` is a digest of whatever else
     decides what is asked: crawls with other inputs do not continue each other.
+
+    ``pace`` is that of the lane that the portal belongs to: with one, nothing else decides when a request goes out, and saved
+    copies are no exception. ``timeout``: seconds for one request, None for the usual ones.
     """
 
     portal: Portal
@@ -103,6 +107,8 @@ class CrawlJob:
     planner: Callable[[CrawlJob], Plan] = portal_plan
     reading: type[PageReading] = PageReading
     inputs: str = ""
+    pace: Pace | None = None
+    timeout: float | None = None
 
     @property
     def home(self) -> Path:

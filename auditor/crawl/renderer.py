@@ -1,29 +1,33 @@
 """Renders answers that plain HTTP has fetched: scrapy-playwright opens the pages, :class:`Visit` answers for them.
 
-The browser is started with the first page that needs it and ended with the crawl. One context serves the whole crawl,
-without a profile on disk; few pages are open at a time, each for one answer only.
+The browser is started with the first page that needs it and ended with the crawl, or earlier when it is idle and another crawl
+of this process wants one. One context serves all pages meanwhile, without a profile on disk; few pages are open at a time, each
+for one answer only.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import BrowserContext
 from playwright.async_api import Error as BrowserError
 from playwright.async_api import TimeoutError as BrowserTimeout
 from scrapy import Request
-from scrapy.exceptions import DownloadTimeoutError
+from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
 from auditor.crawl.browser import START_SECONDS, Browser, Pace
+from auditor.crawl.browser_slots import SLOTS
 from auditor.crawl.chromium import CLOSING, Chromium, first_line
 from auditor.crawl.cookies import PortalCookies
 from auditor.crawl.form_guard import BoxReader
 from auditor.crawl.guard import Guard
+from auditor.crawl.handler import INTERRUPTED
 from auditor.crawl.parts_shelf import PartsShelf
 from auditor.crawl.renderable import wall_mark
 from auditor.crawl.rendered import answered, rendered
@@ -66,10 +70,8 @@ class Renderer:
             is_copy=is_copy,
         )
         self._pages = asyncio.Semaphore(pace.pages)
-        self._chromium = Chromium(browser)
-        self._handler = ScrapyPlaywrightDownloadHandler(crawler)
-        self._handler.config.target_closed_max_retries = 0  # the plan decides what is asked again
-        self._handler.browser_provider = self._chromium
+        self._browser = browser
+        self._new_browser()
 
     async def render(self, request: Request, response: Response, typing: Typing | None = None) -> Response:
         """The document that a browser makes of an answer, or the answer itself when that is a wall that stays. With
@@ -77,7 +79,7 @@ class Renderer:
 
         Raises DownloadTimeoutError for a page that never rests, RenderError for all other trouble.
         """
-        async with self._pages:
+        async with self._pages, self._slot():
             visit = self._visit(request, response, typing)
             try:
                 await asyncio.wait_for(self._open(request, visit), self._patience(visit))
@@ -87,10 +89,10 @@ class Renderer:
                 raise RenderError(f"rendering {request.url}: {first_line(error)}") from error
             finally:
                 await visit.close()
+            if wall_mark(response) and not wall_mark(visit.main):
+                await self._hand_over(request.url)
         if wall_mark(visit.main):
             return visit.main.replace(request=request)  # it may have come for a request of the page's own
-        if wall_mark(response):
-            await self._hand_over(request.url)
         return answered(visit) if isinstance(visit, TypedVisit) else rendered(visit)
 
     async def close(self) -> None:
@@ -98,8 +100,34 @@ class Renderer:
         with suppress(Exception):
             await asyncio.wait_for(self._handler.close(), CLOSING)
         await self._chromium.close()
+        SLOTS.forget(self)
+
+    async def rest(self) -> None:
+        """End the browser for now: another crawl wants one."""
+        handler, chromium = self._handler, self._chromium
+        self._new_browser()
+        with suppress(Exception):
+            await asyncio.wait_for(handler.close(), CLOSING)
+        await chromium.close()
 
     # ── inside ──
+
+    def _new_browser(self) -> None:
+        """Nothing is started yet."""
+        self._chromium = Chromium(self._browser)
+        self._handler = ScrapyPlaywrightDownloadHandler(self._crawler)
+        self._handler.config.target_closed_max_retries = 0  # the plan decides what is asked again
+        self._handler.browser_provider = self._chromium
+
+    @asynccontextmanager
+    async def _slot(self) -> AsyncIterator[None]:
+        """One of the browsers that may be open in this process."""
+        if not await SLOTS.enter(self, lambda: not self._source.is_stopping()):
+            raise IgnoreRequest(INTERRUPTED)
+        try:
+            yield
+        finally:
+            SLOTS.leave(self)
 
     def _visit(self, request: Request, response: Response, typing: Typing | None) -> Visit:
         lent = _cookies_of(request)

@@ -22,6 +22,10 @@ _STARTED = "started.txt"
 _PREVIOUS = "previous.txt"
 
 
+class Locked(AuditorError):
+    """Another process crawls the same portal."""
+
+
 class Workspace:
     """Opens (or resumes) the work folder of a job and holds its lock until sealed or closed.
 
@@ -138,7 +142,7 @@ def _locked(home: Path, folder: Path) -> IO[str]:
                 stream.seek(0)
                 pid = stream.read().strip() or "未知"
                 stream.close()
-                raise AuditorError(
+                raise Locked(
                     f"另一个进程（PID {pid}）正在抓取同一网站（{folder}）；请等待其结束，或先停止该进程"
                 ) from None
             if path.exists() and os.fstat(stream.fileno()).st_ino == path.stat().st_ino:

@@ -7,7 +7,7 @@ answer in time, stay unknown with a reason: nothing here is ever guessed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
@@ -29,12 +29,17 @@ MAX_HOSTS, _AT_ONCE = 12, 4
 _TLS_SECONDS, _IPV6_SECONDS = 10.0, 5.0
 
 
+def _at_once() -> None:
+    """There is nobody to wait for."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Prober:
     portal: Portal
     guard: Guard
     resolver: Resolver
     with_ipv6: bool
+    turn: Callable[[], None]
 
     def probe(self, host: str) -> HostFacts:
         name, port = _split(host)
@@ -51,6 +56,7 @@ class _Prober:
         if not records.v6 or not self.with_ipv6:
             return found
         port = 443 if self.portal.url.startswith("https:") else 80
+        self.turn()
         # Only public addresses come out of look_up, so the guard has nothing against them.
         return replace(found, reachable6=addresses.answers(records.v6[0], port, _IPV6_SECONDS))
 
@@ -61,6 +67,7 @@ class _Prober:
             return replace(found, reason=found.reason or "own-port")
         try:
             address = self._address(found.host)
+            self.turn()
             shown = read_certificate(address, port or 443, name, _TLS_SECONDS)
         except BlockedAddress:
             return replace(found, reason="blocked-address")
@@ -93,8 +100,10 @@ def probe_hosts(
     hosts: Sequence[str] = (),
     route: Mapping[str, Address] | None = None,
     resolver: Resolver = addresses.system_resolver,
+    turn: Callable[[], None] = _at_once,
 ) -> tuple[HostFacts, ...]:
-    """What can be learned of the portal's own hosts, its home's first. ``hosts`` are those that answered the crawl.
+    """What can be learned of the portal's own hosts, its home's first. ``hosts`` are those that answered the crawl; ``turn``
+    is called before each connection, and returns when it may be made.
 
     Empty when the portal is answered by a saved copy: nothing goes out, and nothing is known.
     """
@@ -103,7 +112,7 @@ def probe_hosts(
     territory = territory_of(portal)
     home = urls.host(portal.url)
     own = [home, *sorted({host for host in hosts if territory.may_ask(host)} - {home})][:MAX_HOSTS]
-    prober = _Prober(portal, Guard(portal, territory, {}), resolver, addresses.has_ipv6())
+    prober = _Prober(portal, Guard(portal, territory, {}), resolver, addresses.has_ipv6(), turn)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         return tuple(pool.map(prober.probe, own))
 
