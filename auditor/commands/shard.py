@@ -1,0 +1,33 @@
+"""``auditor shard SPEC``: one shard of a night, in a process of its own. Started by nights, not by people."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from pathlib import Path
+
+from auditor import codec
+from auditor.errors import AuditorError
+from auditor.fleet.holders import end_with_parent
+from auditor.fleet.shard import exit_code, run_shard
+from auditor.fleet.spec import read_spec
+from auditor.store import open_store
+
+#: Who started us, as he says himself; and where results are kept.
+PARENT, STORE = "AUDITOR_PARENT", "AUDITOR_STORE"
+
+
+def run(arguments: argparse.Namespace) -> int:
+    parent = os.environ.get(PARENT, "")
+    end_with_parent(int(parent) if parent.isdigit() else None, signal.SIGTERM)
+    spec = read_spec(Path(arguments.spec))
+    url = os.environ.get(STORE) or f"sqlite:///{Path(spec.out).resolve() / 'auditor.db'}"
+    if not spec.lanes:
+        raise AuditorError(f"分片文件 {arguments.spec} 中没有通道。请用 auditor fleet run 启动一夜")
+    with open_store(url) as store:
+        result = run_shard(spec, store)
+    sys.stdout.buffer.write(codec.encode(result) + b"\n")
+    sys.stdout.flush()
+    return exit_code(result)
