@@ -13,10 +13,13 @@ from auditor import __version__
 from auditor.arguments.crawling import add_crawling
 from auditor.arguments.decisions import add_decisions
 from auditor.arguments.duties import add_duties
+from auditor.arguments.fleet import add_fleet
+from auditor.arguments.history import add_history
 from auditor.arguments.letters import add_letters
 from auditor.arguments.publishing import add_publishing
 from auditor.arguments.stages import add_stages
 from auditor.arguments.standard import add_standard
+from auditor.arguments.storing import add_storing
 from auditor.errors import AuditorError, ExitCode
 
 #: argparse speaks English through gettext; these are its words in ours.
@@ -67,6 +70,9 @@ def build_parser() -> _Parser:
         add_letters,
         add_standard,
         add_duties,
+        add_fleet,
+        add_history,
+        add_storing,
     ):
         add(commands)
     return parser
