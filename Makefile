@@ -10,7 +10,7 @@ STAMP := .venv/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo audit test check accuracy bench bench-portal bench-site screenshots clean
+.PHONY: help setup demo audit test check accuracy bench bench-portal bench-site bench-night bench-kills bench-year screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,7 +27,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 	  { echo 'error: $(PYTHON) cannot make virtual environments; on Debian: apt-get install python3-venv' >&2; exit 1; }
 	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,fleet,postgres]'
 	@$(BIN)/auditor --version
 	@touch $@
 
@@ -55,7 +55,7 @@ check: setup ## lint, format, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict
-	$(BIN)/mypy --strict bench/accuracy.py bench/matching.py bench/big_portal.py bench/fleet_site.py docs/pictures/make.py
+	$(BIN)/mypy --strict bench/accuracy.py bench/matching.py bench/big_portal.py bench/fleet_site.py bench/world bench/night.py bench/night_kills.py bench/year.py bench/scripted.py bench/answers.py docs/pictures/make.py
 	$(BIN)/lint-imports --no-logo
 
 accuracy: setup ## measure the matcher on the labelled names; writes docs/accuracy.md
@@ -70,6 +70,15 @@ bench-portal: setup ## audit a generated portal of 50,000 pages: memory, rate an
 
 bench-site: setup ## build a site of 3,000 made-up county audits: rate and peak memory
 	@$(BIN)/python bench/fleet_site.py $(ARGS)
+
+bench-night: setup ## a night over 300 invented counties through pool and Dask: findings, rates, CPU for each page (half an hour)
+	@$(BIN)/python bench/night.py $(ARGS)
+
+bench-kills: setup ## kill parts of a night 30 times, resume, compare with an undisturbed one
+	@$(BIN)/python bench/night_kills.py $(ARGS)
+
+bench-year: setup ## 365 nights of 50 counties in the store: answers, size and time of queries
+	@$(BIN)/python bench/year.py $(ARGS)
 
 screenshots: setup ## make the pictures of the READMEs; needs a browser, LibreOffice and pdftoppm
 	@$(BIN)/python docs/pictures/make.py
