@@ -85,10 +85,11 @@ def commands(path: Path, program: str) -> list[list[str]]:
 
 
 def subcommands(parser: argparse.ArgumentParser | None = None) -> dict[str, argparse.ArgumentParser]:
-    """Commands of the program, or actions of a command; none when it has no actions."""
+    """Commands of the program, or actions of a command, as its help lists them; none when it has no actions."""
     actions = (parser or build_parser())._actions
     found = [action for action in actions if isinstance(action, argparse._SubParsersAction)]
-    return dict(found[0].choices) if found else {}
+    listed = {each.dest for each in found[0]._choices_actions} if found else set()
+    return {name: inner for name, inner in found[0].choices.items() if name in listed} if found else {}
 
 
 def options(parser: argparse.ArgumentParser) -> set[str]:
