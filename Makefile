@@ -55,7 +55,7 @@ check: setup ## lint, format, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict
-	$(BIN)/mypy --strict bench/accuracy.py bench/matching.py bench/big_portal.py bench/fleet_site.py bench/world bench/night.py bench/night_kills.py bench/year.py bench/scripted.py bench/answers.py docs/pictures/make.py
+	$(BIN)/mypy --strict bench/accuracy.py bench/matching.py bench/big_portal.py bench/fleet_site.py bench/world bench/night.py bench/night_kills.py bench/rehearsal.py bench/year.py bench/scripted.py bench/answers.py docs/pictures/make.py
 	$(BIN)/lint-imports --no-logo
 
 accuracy: setup ## measure the matcher on the labelled names; writes docs/accuracy.md

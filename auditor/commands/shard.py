@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 from pathlib import Path
 
@@ -21,7 +20,8 @@ PARENT, STORE = "AUDITOR_PARENT", "AUDITOR_STORE"
 
 def run(arguments: argparse.Namespace) -> int:
     parent = os.environ.get(PARENT, "")
-    end_with_parent(int(parent) if parent.isdigit() else None, signal.SIGTERM)
+    # Killed, not asked: whoever resumes the night would wait for a lane that is still ending in good order.
+    end_with_parent(int(parent) if parent.isdigit() else None)
     spec = read_spec(Path(arguments.spec))
     url = os.environ.get(STORE) or f"sqlite:///{Path(spec.out).resolve() / 'auditor.db'}"
     if not spec.lanes:
