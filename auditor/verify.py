@@ -20,13 +20,12 @@ from auditor.crawl.engine import run_crawl
 from auditor.crawl.job import Progress
 from auditor.crawl.snapshot import SnapshotReader
 from auditor.errors import AuditorError, ExitCode
-from auditor.model import Audit, Fetch, Finding
+from auditor.model import Audit, Fetch, Finding, Portal
 from auditor.model.verification import Mending, Verification
 from auditor.preparation import BrowserUse, Options, prepare
 from auditor.recheck_plan import pages_to_ask, selected
 from auditor.rechecking import Looks, looks_of, verification, verified
 from auditor.survey import answers_of
-from auditor.target import Target
 
 FILE = "verify.json"
 SCHEMA_ID = "urn:portal-auditor:verify:1"
@@ -111,9 +110,11 @@ def _crawl(
             update=True,
             browser=options.browser,
             probes=options.probes,
+            # A night knows a portal by its register: the address that it was asked at has another code of its own.
+            known_as=None if options.target else (before.portal.code, before.portal.name),
         ),
     )
-    _check_target(target, prepared, before, options.today)
+    _check_target(target, job.portal, before, options.today)
     known = _fetches(job.previous) if job.previous is not None else ()
     reask = pages_to_ask(before, findings, known)
     # No crawl that was begun earlier and killed is continued: its answers may be older than the mending.
@@ -128,8 +129,8 @@ def _out_of(folder: Path, before: Audit) -> Path:
     return lies_in.parent if lies_in.name == before.portal.code else Path("out")
 
 
-def _check_target(target: str, prepared: Target, before: Audit, today: date | None) -> None:
-    code = prepared.portal.code
+def _check_target(target: str, portal: Portal, before: Audit, today: date | None) -> None:
+    code = portal.code
     if code != before.portal.code:
         raise AuditorError(
             f"目标“{target}”的网站代码是 {code}，而检查结果是 {before.portal.code} 的。请用 --target 给出同一网站"

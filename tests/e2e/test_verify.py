@@ -10,13 +10,14 @@ from typing import Any
 
 import jsonschema
 import pytest
+from loopback import LoopbackSite, html
 
-from auditor import codec, outputs
+from auditor import app, codec, outputs
 from auditor.crawl.snapshot import SnapshotReader
 from auditor.errors import AuditorError, ExitCode
-from auditor.model import Origin, Purpose
+from auditor.model import Origin, Outcome, Purpose
 from auditor.model.verification import Mending, Verification
-from auditor.preparation import BrowserUse
+from auditor.preparation import BrowserUse, Options
 from auditor.verify import Verified, VerifyOptions, exit_code, verify, verify_schema
 from tests.harness import FIXTURES, Run, call_auditor
 
@@ -138,3 +139,18 @@ def test_the_audit_alone_does_not_tell_of_accounts(tmp_path: Path, demo: Run) ->
     shutil.copyfile(demo.folder / outputs.AUDIT, folder / outputs.AUDIT)
     with pytest.raises(AuditorError, match="auditor newmedia"):
         verify(folder, VerifyOptions())
+
+
+def test_a_portal_that_a_register_names_is_looked_at_under_that_name(tmp_path: Path) -> None:
+    """An address has a code of its own, made of its host; a night keeps the run under the code of its register."""
+    page = html("<html><head><title>甲县人民政府</title></head><body><a href='/xw/'>要闻</a></body></html>")
+    with LoopbackSite(lambda method, path, form: page) as site:
+        options = Options(
+            tmp_path, known_as=("330101", "甲县人民政府"), browser=BrowserUse.NEVER, probes=False
+        )
+        result = app.run(site.url, options)
+        fault = next(each for each in result.audit.findings if each.outcome is Outcome.FAIL)
+        again = verify(result.folder, VerifyOptions(only=(fault.fingerprint,), **QUIET))
+    assert again.verification.portal.code == "330101"
+    assert again.file.parent.parent == tmp_path / "330101"
+    assert again.verification.findings[0].mending is Mending.UNMENDED
