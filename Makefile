@@ -10,7 +10,7 @@ STAMP := .venv/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo audit test check accuracy bench bench-portal bench-site bench-night bench-kills bench-year screenshots clean
+.PHONY: help setup demo audit test test-long check accuracy bench bench-portal bench-site bench-night bench-kills bench-year screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ test: setup ## run the tests; those that need a browser or LibreOffice are skipp
 	  else false; fi; \
 	} || echo 'note: no browser found; tests that open the report in one are skipped (Debian: apt-get install chromium)'
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+test-long: setup ## further variations and whole nights that the suite leaves out (ten minutes)
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder --long -m long $(ARGS)
 
 check: setup ## lint, format, types, import contracts
 	$(BIN)/ruff check .

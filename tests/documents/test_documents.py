@@ -88,11 +88,14 @@ def test_type_by_content_not_by_name() -> None:
 
 
 @pytest.mark.parametrize(
+    "parts", [(2, 6, 10), pytest.param((1, 3, 4, 5, 7, 8, 9, 11), marks=pytest.mark.long)], ids=str
+)
+@pytest.mark.parametrize(
     "path", [path for path in CASES if path.suffix != ".doc"], ids=lambda path: path.name
 )
-def test_cut_anywhere_never_raises(path: Path) -> None:
+def test_cut_anywhere_never_raises(path: Path, parts: tuple[int, ...]) -> None:
     data = path.read_bytes()
-    for part in range(1, 12):
+    for part in parts:
         middle = len(data) * part // 12
         for broken in (data[:middle], data[:middle] + b"\0\xff" * 20 + data[middle + 40 :]):
             if path.suffix in (".html", ".xls"):

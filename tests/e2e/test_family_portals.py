@@ -57,6 +57,7 @@ def test_columns_rows_totals_dates_and_emptiness(crawled: Nights, case: str) -> 
 
 
 @NEEDS_BROWSER
+@pytest.mark.long
 @pytest.mark.parametrize("case", FORCED)
 def test_the_same_with_the_browser_forced_on(crawled: Nights, case: str) -> None:
     _, _, forced = crawled(case)

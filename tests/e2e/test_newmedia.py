@@ -339,7 +339,7 @@ def undisturbed(live: LoopbackSite, tmp_path_factory: pytest.TempPathFactory) ->
     return list(survey_of(run_of(folder / "out"))["accounts"])
 
 
-@pytest.mark.parametrize("answers", [2, 7])
+@pytest.mark.parametrize("answers", [pytest.param(2, marks=pytest.mark.long), 7])
 def test_a_killed_crawl_is_continued_by_the_same_command(
     live: LoopbackSite, undisturbed: list[dict[str, Any]], tmp_path: Path, answers: int
 ) -> None:

@@ -56,7 +56,7 @@ def columns(target: str | Path, out: Path) -> list[object]:
     return list(app.run(str(target), Options(out, browser=HTTP)).audit.columns)
 
 
-@pytest.mark.parametrize("case", ["fushan", "donghu"])
+@pytest.mark.parametrize("case", ["fushan", pytest.param("donghu", marks=pytest.mark.long)])
 def test_a_recorded_portal_audits_to_the_same_columns(case: str, tmp_path: Path) -> None:
     """GB18030 pages with a POST search, and rows that only POST interfaces answer."""
     made = record(case, f"{case}-again", tmp_path / "cases")

@@ -51,6 +51,7 @@ def judged(out: Path, counties: Sequence[County]) -> list[bytes]:
     return [(out / county.code / "run" / "audit.json").read_bytes() for county in counties]
 
 
+@pytest.mark.long
 def test_crawls_take_turns_with_the_browsers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SLOTS, "number", 1)
     monkeypatch.setattr(SLOTS, "tenure", 0.3)

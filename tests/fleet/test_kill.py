@@ -39,6 +39,7 @@ def scene(world: Running, tmp_path: Path) -> Iterator[Rehearsal]:
         yield scene
 
 
+@pytest.mark.long
 def test_a_killed_shard_is_started_again_by_the_night(scene: Rehearsal, expected: Outcome) -> None:
     assert disturbed(scene, ((0.5, "shard"),)) == (["shard"], 0)
     assert outcome(scene.out).differs(expected) == []

@@ -44,6 +44,7 @@ def test_a_shard_seals_each_portal_once_and_gives_its_lanes_back(tmp_path: Path,
     assert (code, told["sealed"], len(server.arrivals)) == (0, 0, asked)
 
 
+@pytest.mark.long
 def test_killed_at_any_moment_and_resumed_it_comes_to_the_same(tmp_path: Path, server: Stamped) -> None:
     whole = a_night(tmp_path / "whole", server)
     assert whole.run()[0] == 0

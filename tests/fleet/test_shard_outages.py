@@ -23,6 +23,7 @@ def server() -> Iterator[Stamped]:
         yield running
 
 
+@pytest.mark.long
 @pytest.mark.skipif(
     os.geteuid() != 0 or shutil.which("mount") is None, reason="needs a file system of its own"
 )
@@ -50,6 +51,7 @@ def test_a_full_disk_stops_the_shard_with_one_error_and_loses_nothing(
         subprocess.run(["umount", "-l", str(small)], check=False)
 
 
+@pytest.mark.long
 def test_a_store_that_goes_away_is_waited_for(
     tmp_path: Path, server: Stamped, postgres_server: PostgresServer
 ) -> None:
