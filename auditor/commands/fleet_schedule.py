@@ -24,7 +24,7 @@ CRONTAB = "crontab"
 def run(arguments: argparse.Namespace) -> int:
     plan = plan_of(arguments)
     read_register(plan.register)
-    plan.folder.mkdir(parents=True, exist_ok=True)
+    outputs.check_writable(plan.folder)
     written = [outputs.write(plan.folder / name, text.encode()) for name, text in units.units(plan).items()]
     written.append(outputs.write(plan.folder / CRONTAB, units.crontab(plan).encode()))
     kept = not _write_environment(plan.folder / units.ENVIRONMENT, arguments)

@@ -34,6 +34,10 @@ from auditor.model.fleet import Night, NightPlan, NightState, Pass, Shard, TaskS
 from auditor.preparation import BrowserUse
 from auditor.store import Store, nights, open_store
 from auditor.store.address import VARIABLE
+from auditor.store.engine import PATIENCE
+
+#: So long the store may be away before anything has begun (seconds).
+_FIRST_CONTACT = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def run_night(place: Place, asked: Asked, told: Callable[[NightPlan], None] = la
 
 def resume_night(place: Place, id: str | None = None) -> Result:
     """The night that was stopped or killed goes on; what is sealed stays sealed."""
-    with _alone(place) as alone:
+    with _alone(place, create=False) as alone:
         night = alone.store.read(lambda c: _unfinished(c, id))
         record = read_record(place.out, night.id)
         with _equipped(place, alone, record.options) as ground:
@@ -77,7 +81,7 @@ def resume_night(place: Place, id: str | None = None) -> Result:
 
 def retry_failed(place: Place, id: str | None = None) -> Result:
     """A night that ended is taken up once more for what it had given up."""
-    with _alone(place) as alone:
+    with _alone(place, create=False) as alone:
         ended = alone.store.read(lambda c: _ended(c, id))
         record = read_record(place.out, ended.id)
         with _equipped(place, alone, record.options) as ground:
@@ -103,12 +107,21 @@ class _Ground:
     asked: Event
 
 
+def _opened(url: str, create: bool) -> Store:
+    """A store that cannot be reached when a night begins is told soon; later it is waited for."""
+    store = open_store(url, patience=_FIRST_CONTACT, create=create)
+    store.patience = PATIENCE
+    return store
+
+
 @contextmanager
-def _alone(place: Place) -> Iterator[_Alone]:
-    outputs.check_writable(place.out)
+def _alone(place: Place, create: bool = True) -> Iterator[_Alone]:
+    """Folder and store are only made for a new night."""
+    if create:
+        outputs.check_writable(place.out)
     with (
         _told_to_children(place.url),
-        open_store(place.url) as store,
+        _opened(place.url, create) as store,
         only_night(store, place.out, this_holder(), is_dead) as lost,
     ):
         yield _Alone(store, lost)

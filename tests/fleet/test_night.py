@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from auditor.errors import AuditorError
-from auditor.fleet.night import resume_night, retry_failed, run_night
+from auditor.fleet.night import Place, resume_night, retry_failed, run_night
 from auditor.model.fleet import NightState, TaskState
 from tests.fleet.nights import DAY, asked, begun, codes, place, register, sealed_once, states, stored
 
@@ -41,6 +42,13 @@ def test_the_same_night_is_not_begun_twice(tmp_path: Path) -> None:
         run_night(place(tmp_path / "out"), asked(register(tmp_path)))
     with pytest.raises(AuditorError, match="没有需要续跑的一夜"):
         resume_night(place(tmp_path / "out"))
+
+
+@pytest.mark.parametrize("again", [resume_night, retry_failed])
+def test_where_no_night_ever_ran_nothing_is_made(tmp_path: Path, again: Callable[[Place], object]) -> None:
+    with pytest.raises(AuditorError, match="没有找到存储"):
+        again(place(tmp_path / "nowhere"))
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_a_poisonous_portal_takes_nobody_with_it(tmp_path: Path, pretend: Any) -> None:
