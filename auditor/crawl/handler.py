@@ -62,12 +62,15 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
         self._guard: Guard = spider.guard
         self._pace: Pace | None = getattr(spider, "pace", None)
         if self._pace is not None:
-            cast(Any, self._pool)._factory = partial(_PacedFactory, self._pace)
+            cast(Any, self._pool)._factory = partial(_PacedFactory, self._pace, self._is_wanted)
 
     async def download_request(self, request: Request) -> Response:
         if not self._is_wanted() or (self._pace is not None and not await self._pace.turn(self._is_wanted)):
             raise IgnoreRequest(INTERRUPTED)
-        response = await self._download(request)
+        try:
+            response = await self._download(request)
+        except _NotWanted:
+            raise IgnoreRequest(INTERRUPTED) from None
         if self._pace is not None and response.status in _LATER:
             self._pace.postpone(_seconds(response.headers.get("Retry-After")))
         return response
@@ -95,12 +98,16 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
         await asyncio.wait([closed], timeout=0.2)
 
 
+class _NotWanted(Exception):
+    """The crawl stopped while a request waited to be written."""
+
+
 class _PacedProtocol(_LenientHTTP11ClientProtocol):
     """A connection that writes a request only when the lane is free, and tells the pace when it has gone."""
 
-    def __init__(self, pace: Pace, quiescent: Callable[..., Any]) -> None:
+    def __init__(self, pace: Pace, is_wanted: Callable[[], bool], quiescent: Callable[..., Any]) -> None:
         cast(Any, super()).__init__(quiescent)
-        self._pace = pace
+        self._pace, self._is_wanted = pace, is_wanted
 
     def request(self, request: Any) -> Deferred[Any]:
         if self._pace.is_free:
@@ -110,7 +117,8 @@ class _PacedProtocol(_LenientHTTP11ClientProtocol):
 
     async def _send_late(self, request: Any) -> Any:
         """Repeated by Twisted after an idle connection broke, or connected so late that others had their turn."""
-        await self._pace.written()
+        if not await self._pace.written(self._is_wanted):
+            raise _NotWanted
         if self.state != "QUIESCENT":
             raise ConnectionLost("closed while the request waited for its turn")
         return await maybe_deferred_to_future(self._send(request))
@@ -127,12 +135,12 @@ class _PacedProtocol(_LenientHTTP11ClientProtocol):
 
 
 class _PacedFactory(_LenientHTTP11ClientFactory):
-    def __init__(self, pace: Pace, *arguments: Any) -> None:
+    def __init__(self, pace: Pace, is_wanted: Callable[[], bool], *arguments: Any) -> None:
         cast(Any, super()).__init__(*arguments)
-        self._pace = pace
+        self._pace, self._is_wanted = pace, is_wanted
 
     def buildProtocol(self, addr: Any) -> _PacedProtocol:
-        return _PacedProtocol(self._pace, self._quiescentCallback)
+        return _PacedProtocol(self._pace, self._is_wanted, self._quiescentCallback)
 
 
 def _after_rounds(rounds: int, call: Callable[[], None]) -> None:

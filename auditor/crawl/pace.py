@@ -83,12 +83,15 @@ class Pace:
 
         asyncio.run_coroutine_threadsafe(take(), self._loop).result()
 
-    async def written(self) -> None:
+    async def written(self, is_wanted: Callable[[], bool] = _always) -> bool:
         """Called right before a request is written; returns at once when the lane is free, as it is for whoever had his turn
-        and wrote soon. A request that comes late, or goes out a second time, waits for a slot, before all others."""
+        and wrote soon. A request that comes late, or goes out a second time, waits for a slot, before all others. False when
+        it is not wanted any more by then: it is not written."""
         while self._now() < self._free:
-            await self._wait(_always, first=True)
+            if not await self._wait(is_wanted, first=True):
+                return False
         self.mark()
+        return True
 
     @property
     def is_free(self) -> bool:

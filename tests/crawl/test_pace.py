@@ -164,3 +164,21 @@ def test_nothing_goes_out_while_the_back_end_is_closed_and_that_time_is_not_call
     assert min(gaps(log)) >= T
     assert pace.count.postponed > 2 * T  # as far as it was looked at: a busy machine may come late
     assert pace.count.lost < log[0][1] - begun
+
+
+def test_a_request_that_waits_to_be_written_goes_when_it_is_not_wanted_any_more() -> None:
+    async def go() -> tuple[bool, bool, float]:
+        pace, wanted = Pace(T), [True]
+        begun = time.monotonic()
+        assert await pace.turn()
+        pace.postpone(300)
+        waiting = asyncio.ensure_future(pace.written(lambda: wanted[0]))
+        await asyncio.sleep(T)
+        early = waiting.done()
+        wanted[0] = False
+        pace.recheck()
+        return early, await waiting, time.monotonic() - begun
+
+    early, written, seconds = asyncio.run(go())
+    assert (early, written) == (False, False)
+    assert seconds < 2

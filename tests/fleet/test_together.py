@@ -150,14 +150,16 @@ def test_a_crawl_that_is_stopped_before_it_began_sends_nothing(tmp_path: Path) -
         assert server.arrivals == []
 
 
-def test_a_stop_does_not_wait_for_a_lane_that_was_asked_to_wait(tmp_path: Path) -> None:
+@pytest.mark.parametrize("moment", [0.05, 0.1, 0.15, 0.2, 0.3])
+def test_a_stop_does_not_wait_for_a_lane_that_was_asked_to_wait(tmp_path: Path, moment: float) -> None:
+    """Whether a request waits for its turn, for its connection or to be written."""
     with stamped(1) as server:
 
         async def work() -> float:
             pace = Pace(0.02)
             crawl = Crawl(job_of(server.counties[0], server, tmp_path, pace))
             running = asyncio.ensure_future(crawl.run())
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(moment)
             pace.postpone(300)
             before = asyncio.get_running_loop().time()
             await crawl.stop()
