@@ -88,7 +88,8 @@ class Pace:
         and wrote soon. A request that comes late, or goes out a second time, waits for a slot, before all others. False when
         it is not wanted any more by then: it is not written."""
         while self._now() < self._free:
-            if not await self._wait(is_wanted, first=True):
+            # It may come to this only after everybody who waited was told to go (:meth:`recheck`).
+            if not is_wanted() or not await self._wait(is_wanted, first=True):
                 return False
         self.mark()
         return True

@@ -182,3 +182,13 @@ def test_a_request_that_waits_to_be_written_goes_when_it_is_not_wanted_any_more(
     early, written, seconds = asyncio.run(go())
     assert (early, written) == (False, False)
     assert seconds < 2
+
+
+def test_a_request_whose_connection_opens_after_the_stop_does_not_wait_at_all() -> None:
+    async def go() -> bool:
+        pace = Pace(T)
+        pace.postpone(300)
+        pace.recheck()
+        return await asyncio.wait_for(pace.written(lambda: False), 1)
+
+    assert not asyncio.run(go())
