@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without --long the suite stays below ten minutes on two cores."""
+    """Without --long only one form of each thing is tested: the suite is run for every change."""
     if config.getoption("--long"):
         return
     long = [item for item in items if item.get_closest_marker("long")]
