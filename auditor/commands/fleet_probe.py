@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import fcntl
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,6 +27,7 @@ from auditor.fleet.availability import (
 )
 from auditor.fleet.holders import is_dead
 from auditor.fleet.limits import Probing, limits
+from auditor.fleet.locks import locked
 from auditor.fleet.record import FLEET
 from auditor.fleet.register import read_register
 from auditor.model import Failure, Portal
@@ -50,8 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
     """0 when all home pages opened, 1 when some did not; what was seen is written either way."""
     register = read_register(Path(arguments.register))
     out, rules = Path(arguments.out), limits().probes
-    with _alone(out) as free:
-        if not free:
+    with locked(out / FLEET / "probe.lock") as lock:  # two calls at once would ask at twice the pace
+        if not lock.ours:
             print("上一次 auditor fleet probe 还没有结束，这次不看", file=sys.stderr)
             return int(ExitCode.CLEAN)
         with open_store(store_url(arguments.store, out), patience=_PATIENCE) as store:
@@ -110,28 +108,6 @@ def _keep(store: Store, out: Path, looked: Sequence[Looked]) -> None:
 
     if looked:
         store.do(work)
-
-
-@contextmanager
-def _alone(out: Path) -> Iterator[bool]:
-    """False while another call is at work on the same folder: two would ask at twice the pace."""
-    path = out / FLEET / "probe.lock"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise AuditorError(
-            f"无法写入 {path}：{error.strerror or error}。请检查磁盘空间和目录权限，或用 --out 指定其他目录"
-        ) from error
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-        else:
-            yield True
-    finally:
-        os.close(descriptor)
 
 
 _SKIPPED = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sys
 import threading
@@ -12,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from auditor.errors import AuditorError
+from auditor.fleet.locks import locked
 from auditor.fleet.record import FLEET
 from auditor.fleet.work import SIGN
 from auditor.model.fleet import Lease
@@ -95,27 +95,15 @@ def repeated(seconds: float, work: Callable[[], None]) -> Iterator[None]:
 
 @contextmanager
 def _locked(out: Path) -> Iterator[None]:
-    path = out / FLEET / _LOCK
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise AuditorError(
-            f"无法写入 {path}：{error.strerror or error}。请检查磁盘空间和目录权限，或用 --out 指定其他目录"
-        ) from error
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+    with locked(out / FLEET / _LOCK) as lock:
+        if not lock.ours:
             raise AuditorError(
-                f"{out} 中已有一夜在运行（进程 {_read(descriptor)}）。请等它结束，或用 auditor fleet status 查看进度"
-            ) from error
+                f"{out} 中已有一夜在运行（进程 {_read(lock.descriptor)}）。请等它结束，或用 auditor fleet status 查看进度"
+            )
         with suppress(OSError):
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+            os.ftruncate(lock.descriptor, 0)
+            os.pwrite(lock.descriptor, str(os.getpid()).encode(), 0)
         yield
-    finally:
-        os.close(descriptor)
 
 
 def _read(descriptor: int) -> str:
