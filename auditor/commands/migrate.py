@@ -7,7 +7,7 @@ from pathlib import Path
 
 from auditor.errors import AuditorError, ExitCode
 from auditor.store import migrate, open_store
-from auditor.store.backup import existing, find_revision
+from auditor.store.backup import existing
 from auditor.store.place import shown, store_url
 
 _PATIENCE = 60.0
@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _check(url: str) -> int:
     with existing(url) as store:
-        found = store.read(find_revision)
+        found = store.read(migrate.revision_of)
     head = migrate.head()
     if found == head:
         print(f"{shown(url)}：表结构 {head}，已是最新")

@@ -15,12 +15,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Table, select
 
 from auditor import __version__, codec
 from auditor.errors import AuditorError
-from auditor.store import address, connecting, filling, portable, revisions, rows, run_folders
+from auditor.store import address, connecting, filling, migrate, portable, revisions, rows, run_folders
 from auditor.store.engine import Store
 from auditor.store.portable import Digester, Manifest, TableEntry
 from auditor.store.values import moment
@@ -90,14 +89,9 @@ def back_up(
     return BackedUp(path, manifest, path.stat().st_size, tuple(sorted(missing)), found.unfinished)
 
 
-def find_revision(connection: Connection) -> str | None:
-    """The revision of the tables at the moment that a transaction sees; None where there are none of ours."""
-    return MigrationContext.configure(connection).get_current_revision()
-
-
 def read_revision(connection: Connection, shown: str) -> str:
-    """The same; AuditorError where there are none."""
-    revision = find_revision(connection)
+    """The revision of the tables at the moment that a transaction sees; AuditorError where there are none of ours."""
+    revision = migrate.revision_of(connection)
     if revision is None:
         raise AuditorError(f"存储 {shown} 里没有本程序的数据。请检查 --store 或 --out")
     return revision

@@ -31,7 +31,7 @@ def upgrade(engine: Engine, revision: str = "head", *, create: bool = True) -> N
     with connecting.transaction(engine) as connection:
         if engine.dialect.name == "postgresql":  # SQLite is locked by BEGIN IMMEDIATE
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        found = _current(connection)
+        found = revision_of(connection)
         _check(engine, found)
         if found is None:
             _refuse_strange(engine, connection)
@@ -42,7 +42,7 @@ def upgrade(engine: Engine, revision: str = "head", *, create: bool = True) -> N
 def current(engine: Engine) -> str | None:
     """The revision of the tables that are there; None when there are none of ours."""
     with connecting.transaction(engine, connecting.READING) as connection:
-        return _current(connection)
+        return revision_of(connection)
 
 
 def head() -> str:
@@ -55,7 +55,8 @@ def known(revision: str) -> bool:
     return revision in REVISIONS
 
 
-def _current(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
+    """The same as :func:`current` at the moment that a transaction sees."""
     if not inspect(connection).has_table(_VERSION):
         return None
     found = connection.scalar(text(f"SELECT version_num FROM {_VERSION}"))

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, MetaData
 from auditor.errors import AuditorError
 from auditor.store import address, connecting, migrate, placing, revisions, rows, schema
 from auditor.store.archive import Archive, open_archive
-from auditor.store.backup import existing, find_revision
+from auditor.store.backup import existing
 from auditor.store.engine import Store, open_store
 from auditor.store.filling import Digests, Filling, Source, Sources, first_filled, lasting, not_empty
 from auditor.store.portable import Manifest
@@ -151,7 +151,7 @@ def filled_table(url: str) -> str | None:
 
 
 def _filled(connection: Connection) -> str | None:
-    revision = find_revision(connection)
+    revision = migrate.revision_of(connection)
     return None if revision is None else first_filled(connection, revisions.tables_at(revision))
 
 
