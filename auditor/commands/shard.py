@@ -12,10 +12,9 @@ from auditor.errors import AuditorError
 from auditor.fleet.holders import end_with_parent
 from auditor.fleet.shard import exit_code, run_shard
 from auditor.fleet.spec import read_spec
+from auditor.fleet.work import PARENT
 from auditor.store import open_store
-
-#: Who started us, as he says himself; and where results are kept.
-PARENT, STORE = "AUDITOR_PARENT", "AUDITOR_STORE"
+from auditor.store.place import store_url
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -23,10 +22,9 @@ def run(arguments: argparse.Namespace) -> int:
     # Killed, not asked: whoever resumes the night would wait for a lane that is still ending in good order.
     end_with_parent(int(parent) if parent.isdigit() else None)
     spec = read_spec(Path(arguments.spec))
-    url = os.environ.get(STORE) or f"sqlite:///{Path(spec.out).resolve() / 'auditor.db'}"
     if not spec.lanes:
         raise AuditorError(f"分片文件 {arguments.spec} 中没有通道。请用 auditor fleet run 启动一夜")
-    with open_store(url) as store:
+    with open_store(store_url(None, Path(spec.out))) as store:
         result = run_shard(spec, store)
     sys.stdout.buffer.write(codec.encode(result) + b"\n")
     sys.stdout.flush()
