@@ -214,7 +214,7 @@ class Cluster:
             "scheduler", "--port", str(self.port), "--scheduler-file", str(file), "--no-dashboard",
             "--host", "tls://127.0.0.1" if self.tls else "tcp://127.0.0.1", "--no-show",
         )  # fmt: skip
-        until(file.exists)
+        until(lambda: _written(file))  # dask opens the file first and fills it later
         self.address = json.loads(file.read_text())["address"]
         self.port = int(self.address.rpartition(":")[2])
 
@@ -248,6 +248,10 @@ class Cluster:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+def _written(file: Path) -> bool:
+    return file.exists() and file.read_text().endswith("}")
 
 
 @pytest.fixture
