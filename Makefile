@@ -10,14 +10,15 @@ STAMP := .venv/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo audit test test-long check accuracy bench bench-portal bench-site bench-night bench-kills bench-year screenshots clean
+.PHONY: help setup demo audit test test-long check accuracy faults fuzz measure-quick bench bench-peers bench-scale bench-site \
+  bench-night bench-kills bench-year sbom audit-deps screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo '  make audit TARGET=990101 [ARGS="--level county --today 2026-06-15"] [OUT=out]'
 	@echo '  make test [ARGS="-k crawl"]'
-	@echo '  make bench [ARGS="--unique 1.0"]'
+	@echo '  make faults [ARGS="--runs 100"]'
 
 setup: $(STAMP) ## create .venv with pinned versions; leaves .venv/bin/auditor ready
 
@@ -58,18 +59,45 @@ check: setup ## lint, format, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict
-	$(BIN)/mypy --strict bench/accuracy.py bench/matching.py bench/big_portal.py bench/fleet_site.py bench/world bench/night.py bench/night_kills.py bench/rehearsal.py bench/year.py bench/scripted.py bench/answers.py docs/pictures/make.py
+	$(BIN)/mypy --strict bench docs/pictures/make.py
 	$(BIN)/lint-imports --no-logo
 
-accuracy: setup ## measure the matcher on the labelled names; writes docs/accuracy.md
+accuracy: setup ## measure all labelled sets and break every fixture portal in every way; writes docs/accuracy.md (half an hour)
 	@$(BIN)/python bench/accuracy.py --write docs/accuracy.md
+	@$(BIN)/python -m bench.mutations --write docs/accuracy.md $(ARGS)
 
-bench: setup ## time the matcher against a plain loop and against the bare scores
-	@$(BIN)/python bench/matching.py $(ARGS)
+faults: setup ## audit portals that misbehave, 1,000 runs: nothing that is there may be called missing, empty or stale (half an hour)
+	@$(BIN)/python -m bench.faults campaign --write docs/faults.md $(ARGS)
 
-bench-portal: setup ## audit a generated portal of 50,000 pages: memory, rate and a plot (a quarter of an hour)
-	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
-	@$(BIN)/python bench/big_portal.py $(ARGS)
+fuzz: setup ## coverage-guided fuzzing of every reader, two minutes each; what it finds stays in ~/.cache/portal-auditor/fuzz
+	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[fuzz]'
+	@$(BIN)/python -m bench.fuzz --write docs/threat-model.md $(ARGS)
+
+bench: setup ## our pipeline beside Scrapy, wget, HTTrack, linkchecker, advertools, a browser; then the matcher; writes docs/performance.md
+	@$(BIN)/python -m bench.speed --write docs/performance.md $(ARGS)
+	@$(BIN)/python bench/matching.py
+
+bench-peers: setup ## install the peers of `make bench`: Debian packages as root, advertools in .venv-peers
+	@if test "$$(id -u)" -eq 0 && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && apt-get install -qq -y --no-install-recommends wget httrack linkchecker chromium >/dev/null; \
+	else echo 'note: not root; peers that are missing are skipped (Debian: apt-get install wget httrack linkchecker chromium)'; fi
+	@test -x .venv-peers/bin/advertools || $(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet -c constraints.txt advertools==0.18.0
+
+bench-scale: setup ## curves of time and memory over pages, columns, counties, nights; writes docs/performance.md (--full: an hour and a half)
+	@$(BIN)/python -m bench.scale --write docs/performance.md $(ARGS)
+
+measure-quick: setup ## the short forms of bench, faults and accuracy (CI); writes nothing
+	@$(BIN)/python -m bench.speed --quick
+	@$(BIN)/python -m bench.faults campaign --quick
+	@$(BIN)/python bench/accuracy.py --quick
+	@$(BIN)/python -m bench.mutations --quick
+
+sbom: setup ## what is installed, as CycloneDX JSON: build/sbom.cdx.json
+	@$(BIN)/python -m bench.dependencies sbom build/sbom.cdx.json
+
+audit-deps: setup ## known advisories on the pinned versions; 3 = the database could not be asked
+	@$(BIN)/python -m bench.dependencies audit
 
 bench-site: setup ## build a site of 3,000 made-up county audits: rate and peak memory
 	@$(BIN)/python bench/fleet_site.py $(ARGS)
@@ -87,5 +115,5 @@ screenshots: setup ## make the pictures of the READMEs; needs a browser, LibreOf
 	@$(BIN)/python docs/pictures/make.py
 
 clean: ## remove .venv, caches and build leftovers; keeps audits in out/
-	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-peers build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find auditor spiders rules reports fixtures tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
