@@ -82,7 +82,7 @@ def decode_audit(data: bytes, name: str) -> Audit:
     """
     try:
         raw = msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise AuditorError(f"{name} 不是有效的 JSON（{reason(error)}）：{_AGAIN}。") from error
     _check_version(raw, name)
     try:

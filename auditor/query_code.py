@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 ESCAPE, TWICE = "escape", "utf-8-twice"
@@ -20,6 +21,8 @@ _ESCAPED = re.compile(r"%u([0-9a-f]{4})|%([0-9a-f]{2})", re.I)
 _IN_JSON = re.compile(r"\\u([0-9a-f]{4})", re.I)
 _LABEL = re.compile(r"[\w.:-]{2,30}", re.A)
 _GB_NAMES = frozenset({"gb2312", "gbk", "x-gbk", "euc-cn", "gb_2312-80", "cp936", "936"})
+#: Codecs of Python that no browser takes for a charset: they fail in ways of their own, or make half characters.
+_NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
 
 
 def code_of(label: str) -> str | None:
@@ -29,12 +32,22 @@ def code_of(label: str) -> str | None:
         return "gb18030"
     if not _LABEL.fullmatch(lowered):
         return None
+    if not is_charset(lowered):
+        return None
+    name = codecs.lookup(lowered).name
+    return "utf-8" if name.startswith(("utf-16", "utf-32", "utf_8_sig")) else name
+
+
+@lru_cache(maxsize=256)
+def is_charset(name: str) -> bool:
+    """True for the name of a charset in which a page may be written: Python knows it, and it turns any bytes into whole
+    characters."""
     try:
-        name = codecs.lookup(lowered).name
+        codec = codecs.lookup(name).name
         "".encode(name)
     except (LookupError, ValueError):
-        return None
-    return "utf-8" if name.startswith(("utf-16", "utf-32", "utf_8_sig")) else name
+        return False
+    return codec.replace("_", "-") not in _NO_CHARSETS
 
 
 def encoded(text: str, code: str) -> str:

@@ -27,6 +27,8 @@ from auditor.model import Portal, Source
 
 CASES = Path(__file__).resolve().parent.parent / "fixtures" / "html"
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.I)
+#: ``user:password@`` before a host. It would be written wherever the address is.
+_LOGIN = re.compile(r"^[^/?#]*//[^/?#]*@")
 _BARE_HOST = re.compile(r"^[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/.*)?$")
 
 
@@ -90,7 +92,16 @@ def resolve_page(address: str) -> tuple[str, Target]:
     return target.portal.url, target
 
 
+def _refuse_login(address: str) -> None:
+    """AuditorError that does not repeat the address."""
+    if _LOGIN.match(address.replace("\\", "/")):
+        raise AuditorError(
+            "网址中不能带用户名和口令（“//用户名:口令@主机”）：它会写进结果文件。请去掉 @ 及其之前的部分"
+        )
+
+
 def _from_address(address: str) -> Target:
+    _refuse_login(address)
     url = urls.absolute(address, address)
     if url is None:
         raise AuditorError(f"“{address}”不是有效的网址；请写成 http://www.example.gov.cn/ 的形式")
@@ -100,6 +111,7 @@ def _from_address(address: str) -> Target:
 
 
 def _from_portal_file(file: PortalFile) -> Target:
+    _refuse_login(file.portal.url)
     if file.fixture is None:
         return Target(file.portal, probes=file.probes)
     folder = CASES / file.fixture
@@ -121,6 +133,7 @@ def _from_folder(folder: Path, base_url: str | None) -> Target:
         return _from_case(load_case(folder))
     if base_url is None:
         raise AuditorError(f"目录 {folder} 是已保存的网站，需要用 --base-url 给出它原来的首页网址")
+    _refuse_login(base_url)
     url = urls.absolute(base_url, base_url)
     if url is None:
         raise AuditorError(f"--base-url“{base_url}”不是有效的网址；请写成 http://www.example.gov.cn/ 的形式")

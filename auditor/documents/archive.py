@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zipfile
 import zlib
 from io import BytesIO
 
 from auditor.documents.limits import MAX_ENTRIES, MAX_UNPACKED, Unreadable
 
+#: What ``zipfile`` raises on archives that are cut off, forged, or packed in ways that it does not know.
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError, ValueError,
+)  # fmt: skip
 _CHUNK = 1 << 20
 _BOMB = "文件解压后过大（疑似压缩炸弹），未读取"
 
@@ -27,7 +33,7 @@ def check_archive(data: bytes) -> None:
             left = MAX_UNPACKED
             for entry in entries:
                 left -= _measure(archive, entry, left)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+    except BROKEN as error:
         raise Unreadable("文件已损坏或下载不完整，无法打开") from error
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from auditor.extract.dom import clean
+from auditor.extract.plain import clean
 from auditor.model import Grid
 
 #: Enough to know what a document is called and about.

@@ -6,6 +6,7 @@ import re
 import zipfile
 from io import BytesIO
 
+from auditor.documents.archive import BROKEN
 from auditor.documents.limits import Unreadable
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -44,7 +45,7 @@ def _of_archive(data: bytes) -> str:
                 declared = archive.read("mimetype")
                 if declared.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
                     return "ods"
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError) as error:
+    except BROKEN as error:
         raise Unreadable("文件已损坏或下载不完整，无法打开") from error
     if "OFD.xml" in names:
         raise Unreadable("文件是 OFD 版式文件，暂不支持读取")

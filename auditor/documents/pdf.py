@@ -23,8 +23,7 @@ from auditor.documents.limits import (
     CellBudget,
     Unreadable,
 )
-from auditor.extract.dom import clean, squeeze
-from auditor.extract.tables import is_table
+from auditor.extract.plain import clean, is_table, squeeze
 from auditor.model import Grid
 
 _CELL_TEXT = 4000

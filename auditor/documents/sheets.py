@@ -11,7 +11,7 @@ import python_calamine as calamine
 from auditor.documents.archive import check_archive
 from auditor.documents.content import Content, first_lines, row_line
 from auditor.documents.limits import CellBudget, Unreadable
-from auditor.extract.dom import clean
+from auditor.extract.plain import clean
 from auditor.model import Grid
 
 _CELL_TEXT = 4000

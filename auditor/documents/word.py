@@ -11,8 +11,7 @@ from docx.oxml.ns import qn
 from auditor.documents.archive import check_archive
 from auditor.documents.content import MAX_LINES, Content, first_lines, row_line
 from auditor.documents.limits import CellBudget
-from auditor.extract.dom import clean
-from auditor.extract.tables import is_table
+from auditor.extract.plain import clean, is_table
 from auditor.model import Grid
 
 _CELL_TEXT = 4000

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from auditor.query_code import is_charset
+
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w-]{2,20})", re.I)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)
@@ -53,20 +55,12 @@ def _candidates(body: bytes, content_type: str) -> list[str]:
     declared += [m.group(1).decode("ascii") for m in (_META.search(head), _XML.search(head)) if m]
     # Valid multi-byte UTF-8 is almost never valid text in anything else, so it goes first.
     names = ["utf-8", *(_normalise(name) for name in declared), "gb18030"]
-    return list(dict.fromkeys(name for name in names if _known(name)))
+    return list(dict.fromkeys(name for name in names if is_charset(name)))
 
 
 def _normalise(name: str) -> str:
     lowered = name.lower()
     return "gb18030" if lowered in _GB_NAMES else lowered
-
-
-def _known(name: str) -> bool:
-    try:
-        "".encode(name)
-    except LookupError:
-        return False
-    return True
 
 
 def _lossy(body: bytes, name: str) -> Decoded:

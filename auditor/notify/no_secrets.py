@@ -21,7 +21,7 @@ _VALUE = re.compile(
     r"|\b[0-9A-Fa-f]{24,}\b"
 )
 #: A long word of letters and digits mixed: a key, unless it is (part of) an address that leads people somewhere.
-_RANDOM = re.compile(r"(?=[A-Za-z0-9+=]*[0-9])(?=[A-Za-z0-9+=]*[A-Za-z])[A-Za-z0-9+=]{28,}")
+_RANDOM = re.compile(r"(?<![A-Za-z0-9+=])(?=[A-Za-z0-9+=]*[0-9])(?=[A-Za-z0-9+=]*[A-Za-z])[A-Za-z0-9+=]{28,}")
 _CURE = (
     "密钥、口令和机器人地址不能写在配置文件里。请把它放入环境变量，这里只写变量的名称"
     "（例如 secret_env: DING_SECRET），并更换已经写出的密钥"
