@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _OPEN, _CLOSE = r"〔\[(【{〈<「", r"〕\])】}〉>」"
 #: 〔2020〕15号 in all shapes of brackets, also mixed ones, with the year in digits or in characters.
@@ -20,6 +21,8 @@ _CORE = re.compile(
 _ORDER = re.compile(r"令\s{0,3}[(〔\[]?\s{0,3}第\s{0,3}(\d{1,4})\s{0,3}号")
 _BEFORE = re.compile(r"(?:[一-鿿]\s{0,2}){1,30}$")
 _WINDOW, _LONGEST = 72, 24
+#: Marks that nearly every Chinese text has, with their NFKC forms.
+_WIDE = tuple((wide, unicodedata.normalize("NFKC", wide)) for wide in "，：；（）！？　\u00a0％～．")
 _YEAR = str.maketrans("一二三四五六七八九〇零○ОO", "12345678900000")
 #: Words that stand before a number and are none of it. Only what follows the last of them is the organ's sign.
 _LEADING = re.compile(
@@ -40,7 +43,18 @@ class FoundNumber:
     end: int
 
 
+@lru_cache(maxsize=64)
 def nfkc(text: str) -> str:
+    """The text in Unicode's form NFKC. Whoever reads a document asks for its text half a dozen times in a row.
+
+    Wide punctuation is replaced first: what is normal already costs a twentieth, and a character in its own form makes no
+    difference to the whole.
+    """
+    if text.isascii():
+        return text
+    for wide, narrow in _WIDE:
+        if wide in text:
+            text = text.replace(wide, narrow)
     return unicodedata.normalize("NFKC", text)
 
 

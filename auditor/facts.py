@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from auditor import urls
@@ -70,6 +70,29 @@ class Facts:
     probes: tuple[Probe, ...] = ()
     manual: tuple[ManualAnswer, ...] = ()
     media: MediaSurvey | None = None
+    #: What the standard's entries are published as on other sites, by id: asked for every absence, so told once.
+    elsewhere: Mapping[str, Obstacle] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "elsewhere", _elsewhere(self.inventory, self.standard))
+
+
+def _elsewhere(inventory: Inventory, standard: tuple[StandardMatch, ...]) -> dict[str, Obstacle]:
+    """Entries whose published address an entry of the navigation gives as one of another site."""
+    external = {
+        urls.canonical(url)
+        for entry in inventory.entries
+        if entry.kind == "external"
+        for url in (entry.url, entry.target)
+        if url
+    }
+    if not external:
+        return {}
+    return {
+        match.id: Obstacle(match.url, "external", match.published or match.title)
+        for match in standard
+        if match.url and urls.canonical(match.url) in external
+    }
 
 
 def assemble(
@@ -227,19 +250,11 @@ def _unread(facts: Facts) -> Iterator[Obstacle]:
 
 
 def _outside(facts: Facts, subject: str) -> Iterator[Obstacle]:
-    external = {
-        urls.canonical(url)
-        for entry in facts.inventory.entries
-        if entry.kind == "external"
-        for url in (entry.url, entry.target)
-        if url
-    }
-    if not external or subject not in facts.entries:
+    if not facts.elsewhere or subject not in facts.entries:
         return
-    ancestors = set(_ancestors(facts, subject))
-    for match in facts.standard:
-        if match.id in ancestors and match.url and urls.canonical(match.url) in external:
-            yield Obstacle(match.url, "external", match.published or match.title)
+    for id_ in _ancestors(facts, subject):
+        if id_ in facts.elsewhere:
+            yield facts.elsewhere[id_]
 
 
 def _ancestors(facts: Facts, subject: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -118,6 +119,7 @@ def known_indexes(folder: Path = FOLDER) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in folder.glob("*.yml")))
 
 
+@cache
 def load_index(name: str, folder: Path = FOLDER) -> Index:
     """Read an index. Raises AuditorError for an unknown name or key, a row of the register that is in no group or in
     two, weights that do not add up to 100, and a condition that says nothing or too much."""

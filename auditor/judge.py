@@ -97,11 +97,9 @@ def judge(facts: Facts, rules: Sequence[Rule]) -> Judgement:
             continue
         for verdict in verdicts:
             # A rule about many columns serves many rows: the verdict says which.
-            serving = replace(rule, requirements=verdict.requirements or rule.requirements)
-            found = _finding(serving, facts, verdict, router.route(serving, verdict))
-            found = replace(
-                found, group=next((groups[row] for row in serving.requirements if row in groups), "")
-            )
+            serving = replace(rule, requirements=verdict.requirements) if verdict.requirements else rule
+            group = next((groups[row] for row in serving.requirements if row in groups), "")
+            found = _finding(serving, facts, verdict, router.route(serving, verdict), group)
             if not found.basis:
                 continue  # nobody asks for it: no national clause, and none of this profile's plan
             if found.outcome is Outcome.PASS:
@@ -210,7 +208,7 @@ def _verdicts(rule: Rule, facts: Facts) -> list[Verdict]:
     return verdicts
 
 
-def _finding(rule: Rule, facts: Facts, verdict: Verdict, route: Route) -> Finding:
+def _finding(rule: Rule, facts: Facts, verdict: Verdict, route: Route, group: str) -> Finding:
     severity = facts.profile.severity(rule.id, verdict.severity or rule.severity)
     found = Finding(
         rule=rule.id,
@@ -231,6 +229,7 @@ def _finding(rule: Rule, facts: Facts, verdict: Verdict, route: Route) -> Findin
         field=route.field,
         organ=route.organ,
         units=route.units,
+        group=group,
         occurrences=verdict.occurrences,
     )
     if found.outcome is not Outcome.FAIL:
@@ -330,15 +329,15 @@ def _audited(facts: Facts, column: Column) -> AuditedColumn:
 def _proven(facts: Facts, match: StandardMatch, limits: Mapping[str, str]) -> StandardMatch:
     """An absence that is not proven is shown as unknown, in step with the findings; what is not there has its
     clause. ``limits``: 公开时限 by item id."""
-    entry = facts.entries[match.id]
+    entry, outcome = facts.entries[match.id], match.outcome
+    if outcome is Presence.ABSENT and absence_obstacles(facts, match.id):
+        outcome = Presence.CANT_TELL
     if match.group is Group.ITEM:
         # The row of the catalog is its clause; the laws that a row cites are in the catalog itself.
         parent, limit = next(iter(entry.parents), None), limits.get(match.id, "")
-        match = replace(match, parent=parent, limit=limit, basis=entry.basis[:1])
-    elif match.outcome is not Presence.PRESENT:
-        match = replace(match, basis=entry.basis)
-    if match.outcome is Presence.ABSENT and absence_obstacles(facts, match.id):
-        return replace(match, outcome=Presence.CANT_TELL)
+        return replace(match, outcome=outcome, parent=parent, limit=limit, basis=entry.basis[:1])
+    if match.outcome is not Presence.PRESENT:
+        return replace(match, outcome=outcome, basis=entry.basis)
     return match
 
 

@@ -28,6 +28,8 @@ _MAX_CITY = {"71", "81", "82", "83"}
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _RESIDENT = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])", re.A)
 _CARD = re.compile(r"(?<![\d.])(?:62|60|35|4\d|5[1-5]|9558)(?:[ -]?\d){12,17}(?![\d.])", re.A)
+#: What no personal number lacks: eleven digits with at most a space or hyphen between them.
+_ELEVEN = re.compile(r"\d(?:[ -]?\d){10}", re.A)
 _MOBILE = re.compile(r"(?<![\d.])1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)", re.A)
 
 
@@ -86,6 +88,8 @@ def show(value: str, keep: int) -> str:
 def masked(text: str) -> str:
     """A text of the portal as reports may quote it: residents' numbers, cards and mobile numbers hidden. Mask before
     you cut: half a number is not known for one. In an address eleven digits are the number of a page, no telephone's."""
+    if _ELEVEN.search(text) is None:
+        return text
     text = _RESIDENT.sub(lambda m: show(m[0], 2) if is_resident(m[0]) else m[0], text)
     text = _CARD.sub(lambda m: show(m[0], 4) if is_card(m[0]) else m[0], text)
     if text.startswith(("http://", "https://")):
@@ -108,7 +112,7 @@ def masked_address(url: str) -> str:
     """An address with personal numbers hidden in it."""
     bare, hash_, fragment = url.partition("#")
     place, mark, asked = bare.partition("?")
-    return masked(place) + mark + masked_form(asked) + hash_ + masked(fragment)
+    return masked(place) + mark + (masked_form(asked) if asked else "") + hash_ + masked(fragment)
 
 
 def masked_value(value: T) -> T:

@@ -30,8 +30,10 @@ Reader = Callable[[Fetch, bytes], PageReading | None]
 
 def reader_id(territory: Territory) -> str:
     """Changes whenever a page might be read differently: with the code and the vocabulary of reading, and with what
-    belongs to the portal."""
-    return hashlib.sha256(f"{_code_version()}\n{territory}".encode()).hexdigest()[:16]
+    belongs to the portal. Equal in every process: a set is told in order, not as this process happens to hash it."""
+    hosts = sorted(territory.hosts)
+    owned = (hosts, territory.domain, territory.folders, territory.home)
+    return hashlib.sha256(f"{_code_version()}\n{owned}".encode()).hexdigest()[:16]
 
 
 #: Bytes of a page of results that are read: ten titles with excerpts take a tenth of it.

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as value
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from auditor.errors import AuditorError
@@ -94,6 +95,7 @@ def rule(
     return decorate
 
 
+@cache
 def discover(package: str = "rules.checks") -> tuple[Rule, ...]:
     """All rules of a package, sorted by code. Raises AuditorError when two share an id or a code."""
     folder = importlib.import_module(package)

@@ -7,13 +7,14 @@ the others. The points of the findings add up to exactly ``100 - best``: cents a
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from auditor.model import Finding, Outcome, PartScore, Score, Severity
 
+_ZERO = Fraction(0)
 _LOST = {Outcome.FAIL: Fraction(1), Outcome.WARN: Fraction(1, 2)}
 _JUDGED = frozenset({Outcome.PASS, Outcome.FAIL, Outcome.WARN, Outcome.CANT_TELL})
 _CENTS = 100 * 100  # of a full score
@@ -28,13 +29,14 @@ def score(
     ``groups`` are points by group. With nothing judged the range is 0 to 100.
     """
     shares = _shares(findings, weights, groups)
-    costs = [_LOST.get(f.outcome, Fraction(0)) * share for f, share in zip(findings, shares, strict=True)]
-    unknown = sum(
-        (s for f, s in zip(findings, shares, strict=True) if f.outcome is Outcome.CANT_TELL), Fraction(0)
-    )
+    costs = [
+        _LOST[f.outcome] * s if f.outcome in _LOST else _ZERO for f, s in zip(findings, shares, strict=True)
+    ]
+    unknown = _total(s for f, s in zip(findings, shares, strict=True) if f.outcome is Outcome.CANT_TELL)
     judged = any(shares)
-    lost = round(sum(costs, Fraction(0)))
-    worst = _CENTS - round(sum(costs, Fraction(0)) + unknown) if judged else 0
+    whole = _total(costs)
+    lost = round(whole)
+    worst = _CENTS - round(whole + unknown) if judged else 0
     tally = _tally(findings)
     result = Score(
         best=(_CENTS - lost) / 100,
@@ -73,10 +75,12 @@ def _part(
     members: Sequence[Finding], weights: Weights, dimension: str, id_: str, title: str, points: float
 ) -> PartScore:
     scale = _scale(weights)
-    judged = [f for f in members if f.outcome in _JUDGED and scale[f.severity]]
-    total = sum((scale[f.severity] for f in judged), Fraction(0))
-    lost = sum((_LOST.get(f.outcome, Fraction(0)) * scale[f.severity] for f in judged), Fraction(0))
-    unknown = sum((scale[f.severity] for f in judged if f.outcome is Outcome.CANT_TELL), Fraction(0))
+    # Equal verdicts are many and kinds of them few: multiplied, not added one by one.
+    kinds = Counter((f.outcome, f.severity) for f in members if f.outcome in _JUDGED)
+    worth = {kind: number * scale[kind[1]] for kind, number in kinds.items()}
+    total = sum(worth.values(), _ZERO)
+    lost = sum((_LOST[outcome] * each for (outcome, _), each in worth.items() if outcome in _LOST), _ZERO)
+    unknown = sum((each for (outcome, _), each in worth.items() if outcome is Outcome.CANT_TELL), _ZERO)
     tally = _tally(members)
     return PartScore(
         dimension=dimension,
@@ -96,19 +100,26 @@ def _part(
 def _shares(findings: Sequence[Finding], weights: Weights, groups: Mapping[str, float]) -> list[Fraction]:
     """What each verdict is worth, in cents: the group's points dealt out by severity."""
     scale = _scale(weights)
-    worth = [scale[f.severity] if f.outcome in _JUDGED else Fraction(0) for f in findings]
+    kinds = Counter((f.group, f.severity) for f in findings if f.outcome in _JUDGED)
     totals: dict[str, Fraction] = defaultdict(Fraction)
-    for finding, each in zip(findings, worth, strict=True):
-        totals[finding.group] += each
+    for (group, severity), number in kinds.items():
+        totals[group] += number * scale[severity]
     points = {group: Fraction(str(groups.get(group, 0.0))) for group, total in totals.items() if total}
-    whole = sum(points.values(), Fraction(0))
+    whole = sum(points.values(), _ZERO)
     if not whole:  # no index, or only verdicts that no group of it claims
         points = {group: total for group, total in totals.items() if total}
-        whole = sum(points.values(), Fraction(0))
-    return [
-        each * points[f.group] * _CENTS / (totals[f.group] * whole) if each else Fraction(0)
-        for f, each in zip(findings, worth, strict=True)
-    ]
+        whole = sum(points.values(), _ZERO)
+    worth = {
+        (group, severity): scale[severity] * points[group] * _CENTS / (totals[group] * whole)
+        for group, severity in kinds
+        if scale[severity]
+    }
+    return [worth.get((f.group, f.severity), _ZERO) if f.outcome in _JUDGED else _ZERO for f in findings]
+
+
+def _total(shares: Iterable[Fraction]) -> Fraction:
+    """Their sum: equal ones, of which there are hundreds, multiplied."""
+    return sum((number * share for share, number in Counter(shares).items()), _ZERO)
 
 
 def _scale(weights: Weights) -> dict[Severity, Fraction]:

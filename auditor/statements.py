@@ -10,26 +10,32 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 
 from auditor import strict_yaml
+from auditor.document_numbers import nfkc
 from auditor.model import Statement
 
 FOLDER = Path(__file__).resolve().parent.parent / "rules" / "statements"
 _AROUND, _QUOTED = 20, 120
+#: What is longer is no name but a text.
+_NAME = 200
 
 Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]+\.[a-z0-9-]+$")]
 Pattern = Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class _StatementRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``needs``: words of which every text that matches a pattern holds one. They spare the search in most texts, no more."""
+
     id: Id
     patterns: Annotated[list[Pattern], msgspec.Meta(min_length=1)]
     unless: list[Pattern] = []
+    needs: list[Annotated[str, msgspec.Meta(min_length=2)]] = []
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,6 +50,7 @@ class _Kind:
     id: str
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
+    needs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,19 @@ def said(title: str, text: str) -> tuple[Statement, ...]:
 
 def squeezed(text: str) -> str:
     """NFKC, without any white space."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return _squeezed_name(text) if len(text) <= _NAME else _squeezed_text(text)
+
+
+@lru_cache(maxsize=20_000)
+def _squeezed_name(name: str) -> str:
+    """Titles and names: every rule meets them all."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+@lru_cache(maxsize=16)
+def _squeezed_text(text: str) -> str:
+    """Long texts: several readers ask for one after the other, then never again."""
+    return "".join(nfkc(text).split())
 
 
 def folded(text: str) -> str:
@@ -86,6 +105,8 @@ def known_statements() -> frozenset[str]:
 
 
 def _quote(kind: _Kind, body: str) -> str | None:
+    if kind.needs and not any(word in body for word in kind.needs):
+        return None
     for match in kind.pattern.finditer(body):
         around = body[max(0, match.start() - _AROUND) : match.end() + _AROUND]
         if kind.unless is None or not kind.unless.search(around):
@@ -112,6 +133,7 @@ def _load() -> Iterator[_Topic]:
                 row.id,
                 located.pattern(("statements", n, "patterns"), row.patterns),
                 _unless(located, row, n),
+                tuple(row.needs),
             )
             for n, row in enumerate(file.statements)
         )

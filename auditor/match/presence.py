@@ -85,12 +85,15 @@ class _Name:
 
 @dataclass(frozen=True, slots=True)
 class _Published:
-    """All names of the portal and what each is, with the helpers that know the standard."""
+    """All names of the portal and what each is, with the helpers that know the standard. ``texts`` are the names squeezed,
+    ``pointed`` the places whose address alone points to an entry, by group and id."""
 
     names: Sequence[_Name]
     witnesses: Mapping[Group, Sequence[_Witness]]
     batch: Batch
     level: Level
+    texts: Sequence[str]
+    pointed: Mapping[tuple[Group, str], Sequence[Candidate]]
 
     @property
     def standard(self) -> Standard:
@@ -118,7 +121,8 @@ def match_standard(
         ]
         for group in batch.groups
     }
-    published = _Published(names, witnesses, batch, level)
+    texts = [squeeze(name.name.name) for name in names]
+    published = _Published(names, witnesses, batch, level, texts, _pointed(witnesses))
     gathered = _gather(published)
     found = tuple(_judge(entry, gathered[entry.id], published) for entry in standard.entries)
     rows = standard.item_entries if items else ()
@@ -282,20 +286,28 @@ def _nearest(
 ) -> tuple[Candidate, ...]:
     """Published names nearest to an absent entry: what belongs to others, addresses that point to it, likest names."""
     found = {c.id: c for c in _shown(sorted(others, key=lambda w: w.order))}
-    for witness in published.witnesses[entry.group]:
-        for loser in witness.match.runners_up:
-            if loser.id == entry.id and loser.method == "slug":
-                published_as = witness.match.published.name
-                found.setdefault(witness.key, Candidate(witness.key, published_as, loser.score, "slug"))
-    texts = [squeeze(name.name.name) for name in published.names]
-    for variant in vocabulary(published.standard, entry.group).variants:
-        if variant.entry.id != entry.id:
-            continue
-        for index, score in nearest(variant.text, texts, _NEAR, 2 * _SHOWN):
+    for candidate in published.pointed.get((entry.group, entry.id), ()):
+        found.setdefault(candidate.id, candidate)
+    for text in vocabulary(published.standard, entry.group).names.get(entry.id, ()):
+        for index, score in nearest(text, published.texts, _NEAR, 2 * _SHOWN):
             name = published.names[index]
             if score > (found[name.key].score if name.key in found else 0.0) and score < 100.0:
                 found[name.key] = Candidate(name.key, name.name.name, score, "fuzzy")
     return tuple(sorted(found.values(), key=lambda c: (-c.score, c.id))[:_SHOWN])
+
+
+def _pointed(
+    witnesses: Mapping[Group, Sequence[_Witness]],
+) -> Mapping[tuple[Group, str], Sequence[Candidate]]:
+    """Places that lost although their address names an entry, by group and id of that entry."""
+    found: dict[tuple[Group, str], list[Candidate]] = defaultdict(list)
+    for group, each in witnesses.items():
+        for witness in each:
+            for loser in witness.match.runners_up:
+                if loser.method == "slug":
+                    published_as = witness.match.published.name
+                    found[group, loser.id].append(Candidate(witness.key, published_as, loser.score, "slug"))
+    return found
 
 
 def _by_column(witnesses: Mapping[Group, Sequence[_Witness]]) -> dict[str, str]:

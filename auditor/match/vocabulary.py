@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,7 +29,8 @@ class Variant:
 class Vocabulary:
     """Look-up tables of one group. Keys are squeezed names, except ``verbatim`` (NFKC without spaces).
 
-    ``shared`` maps the name of one column that serves several entries to their ids.
+    ``shared`` maps the name of one column that serves several entries to their ids; ``names`` an entry's id to all
+    its ``variants``' texts.
     """
 
     group: Group
@@ -40,6 +42,7 @@ class Vocabulary:
     no_places: re.Pattern[str]
     slugs: Mapping[str, StandardEntry]
     variants: tuple[Variant, ...]
+    names: Mapping[str, tuple[str, ...]]
     grammar: Grammar | None
     shared: Mapping[str, tuple[str, ...]]
 
@@ -57,6 +60,10 @@ def vocabulary(standard: Standard, group: Group) -> Vocabulary:
         for short in standard.shorts.get(entry.id, ()):
             shorts[squeeze(short)] = (*shorts.get(squeeze(short), ()), entry)
     words = lexicon(standard)
+    variants = tuple(_variants(entries, titles, aliases))
+    names: dict[str, list[str]] = defaultdict(list)
+    for variant in variants:
+        names[variant.entry.id].append(variant.text)
     return Vocabulary(
         group=group,
         verbatim=_single((key(entry.title), entry) for entry in entries),
@@ -66,7 +73,8 @@ def vocabulary(standard: Standard, group: Group) -> Vocabulary:
         patterns=tuple((_pattern(p), e) for e in entries for p in standard.patterns.get(e.id, ())),
         no_places=re.compile("|".join(map(re.escape, words.topics))),
         slugs={slug: entry for entry in entries for slug in entry.slugs},
-        variants=tuple(_variants(entries, titles, aliases)),
+        variants=variants,
+        names={id_: tuple(texts) for id_, texts in names.items()},
         grammar=grammar(standard, group),
         shared={
             squeeze(name): row.entries

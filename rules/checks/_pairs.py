@@ -16,7 +16,8 @@ from rapidfuzz import fuzz, process
 from auditor import urls
 from auditor.document_numbers import find_numbers, nfkc, same_number
 from auditor.model import Document
-from rules.checks._policies import Interpretation, squeezed
+from auditor.statements import squeezed
+from rules.checks._policies import Interpretation
 
 #: Likeness (0–100) of titles: the same matter; enough beside a number; enough to doubt; enough beside a link.
 _SAME, _NEAR, _LIKE, _AKIN = 96.0, 82.0, 72.0, 45.0

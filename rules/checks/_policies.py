@@ -9,10 +9,10 @@ from datetime import date
 from enum import StrEnum
 
 from auditor import urls
-from auditor.document_numbers import nfkc
 from auditor.facts import Facts, content_obstacles, unread_failure
 from auditor.model import Column, Document, Obstacle, PageKind
 from auditor.policy_words import policy_words
+from auditor.statements import squeezed
 
 POLICY, INTERPRETATION = "col-policy", "col-interpretation"
 #: Labels of information boxes that tell whether a document is in force.
@@ -37,11 +37,6 @@ class Interpretation:
     url: str
     date: str | None
     document: Document | None = None
-
-
-def squeezed(text: str) -> str:
-    """NFKC, without white space: what the patterns of ``rules/policies.yml`` meet."""
-    return re.sub(r"\s+", "", nfkc(text))
 
 
 def day_of(text: str | None) -> date | None:

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from auditor.facts import Facts
 from auditor.model import Clause, Document, Evidence, Obstacle, Outcome, Severity
 from auditor.rule import Claim, Verdict, rule
-from rules.checks._policies import squeezed
+from auditor.statements import squeezed
 
 _CLAUSE = Clause(
     doc="政府信息公开条例（国务院令第711号）",

@@ -25,7 +25,8 @@ from auditor.facts import Facts
 from auditor.model import Clause, Document, Evidence, Obstacle, Outcome, Severity
 from auditor.repost_words import SourceKind, repost_words
 from auditor.rule import Claim, Verdict, rule
-from rules.checks._policies import Origin, origin, squeezed
+from auditor.statements import squeezed
+from rules.checks._policies import Origin, origin
 
 _SHOWN, _QUOTED = 50, 10
 _FAULTY = frozenset({SourceKind.UNOFFICIAL, SourceKind.NO_ORIGIN})
