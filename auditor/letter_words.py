@@ -56,11 +56,15 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     columns: _Columns
 
 
+#: Roles of which a list of letters has one at least.
+TELLING = frozenset({"asked", "answered", "state"})
+
+
 @dataclass(frozen=True, slots=True)
 class LetterWords:
     """``roles`` maps a header to what its cells hold, ``own`` are headers that only lists of letters have; ``rank`` puts
     the better of two headers of one role first. ``label`` finds any of them before a colon, ``hint`` finds a text
-    that may hold letters at all."""
+    that may hold letters at all, ``tells`` any header of a role in ``TELLING``."""
 
     roles: dict[str, str]
     own: frozenset[str]
@@ -70,6 +74,7 @@ class LetterWords:
     hint: re.Pattern[str]
     column: re.Pattern[str]
     excepted: re.Pattern[str]
+    tells: re.Pattern[str]
 
     def state(self, text: str) -> str:
         """``answered``, ``pending`` or ``void`` for a short text that names a state; "" when it names none."""
@@ -122,6 +127,7 @@ def load(path: Path) -> LetterWords:
         hint=_any(["来信", "信件", "留言", "咨询", "提问", "诉求", "回复", "答复", "写信"]),
         column=_any(columns.names),
         excepted=_any(columns.excepted),
+        tells=_any([word for word, role in roles.items() if role in TELLING]),
     )
 
 

@@ -16,6 +16,7 @@ ATTACHMENT_SUFFIXES = frozenset(
 MEDIA_SUFFIXES = frozenset(
     ".jpg .jpeg .png .gif .bmp .svg .webp .ico .mp4 .mp3 .flv .avi .wmv .swf .css .js .xml .rss .apk .exe .json".split()
 )
+_FILE_SUFFIXES = ATTACHMENT_SUFFIXES | MEDIA_SUFFIXES
 _ORIGIN = re.compile(r"https?://[^/?#]*", re.I)
 _BREAKS = re.compile(r"[\t\r\n]+")
 _IP = re.compile(r"[\d.]+|\[[0-9a-f:.]+\]", re.I)
@@ -44,17 +45,25 @@ def absolute(base: str, href: str) -> str | None:
 
     Mends what browsers mend: surrounding spaces, line breaks, backslashes, a scheme-less ``//host``. Raises nothing.
     """
-    href = _BREAKS.sub("", href.strip()).replace("\\", "/")
-    lowered = href.lower()
-    if lowered.startswith(("javascript:", "mailto:", "tel:", "data:", "about:", "file:", "ftp:", "#")):
-        return None
     # A menu is the same on every page: what does not depend on the page's folder is joined once.
-    origin = _ORIGIN.match(base) if href.startswith(("/", "http://", "https://")) else None
-    return _joined(origin[0] if origin else base, href)
+    if href.startswith(("/", "http://", "https://")):
+        base = _origin(base)
+    return _joined(base, href)
+
+
+@lru_cache(maxsize=1024)
+def _origin(base: str) -> str:
+    origin = _ORIGIN.match(base)
+    return origin[0] if origin else base
 
 
 @lru_cache(maxsize=16384)
 def _joined(base: str, href: str) -> str | None:
+    href = _BREAKS.sub("", href.strip()).replace("\\", "/")
+    if href.lower().startswith(("javascript:", "mailto:", "tel:", "data:", "about:", "file:", "ftp:", "#")):
+        return None
+    if "\ufffd" in href:
+        return None  # a character that could not be decoded: not the address that was published
     try:
         parts = urlsplit(urljoin(base, href))
         port = parts.port
@@ -114,6 +123,7 @@ def path_of(url: str) -> str:
     return key[slash:] if slash >= 0 else "/"
 
 
+@lru_cache(maxsize=16384)
 def suffix(url: str) -> str:
     """Lower-case file extension of the path, with its dot; empty when there is none."""
     name = urlsplit(url).path.rsplit("/", 1)[-1]
@@ -127,9 +137,10 @@ def is_attachment(url: str) -> bool:
 
 def is_page(url: str) -> bool:
     """True when the address may hold a HTML page, judged by its extension."""
-    return suffix(url) not in ATTACHMENT_SUFFIXES | MEDIA_SUFFIXES
+    return suffix(url) not in _FILE_SUFFIXES
 
 
+@lru_cache(maxsize=16384)
 def looks_like_article(url: str) -> bool:
     return bool(_ARTICLE.search(urlsplit(url).path))
 

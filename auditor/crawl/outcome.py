@@ -25,6 +25,9 @@ _STATUS = {
 }
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FILES = frozenset({Purpose.ATTACHMENT, Purpose.DOCUMENT})
+_PAGES = frozenset({Purpose.HOME, Purpose.NAVIGATION, Purpose.LIST_PAGE, Purpose.ARTICLE})
+#: Bytes of a page that is read; the largest home pages have a tenth of it, and a list of a million addresses is none.
+_MOST = 6_000_000
 _ANY = frozenset(Failure)
 #: Kinds of no content that an answer can be, by purpose; all kinds when a purpose is not named. The probe's answer
 #: is an error page by intent, a result page may say that nothing was found, and a part of a page is small by nature.
@@ -95,10 +98,23 @@ def _judged(ask: Ask, answer: Answer, territory: Territory, source: Source) -> J
     if answer.status in REDIRECTS:
         return _redirected(ask, answer, territory)
     failure = failure_of(answer.status, source)
+    if failure is None and (unread := _unreadable(ask, answer)) is not None:
+        return (*unread, None)
     if ask.purpose in _FILES and (wrong := attachments.wrong_type(ask, answer)):
         # What a HEAD says is not yet believed: the plan asks again with GET, as after any failure of HEAD.
         return (Failure.WRONG_TYPE, wrong, None)
     return (failure, answer.detail, None)
+
+
+def _unreadable(ask: Ask, answer: Answer) -> Found | None:
+    """Why a success is no page: it says nothing, is compressed without saying so, or too much to be read."""
+    if ask.purpose not in _PAGES or ask.render or not 200 <= (answer.status or 0) < 300:
+        return None
+    if not answer.body.strip():
+        return (Failure.BAD_RESPONSE, "empty body")
+    if answer.body.startswith(b"\x1f\x8b"):
+        return (Failure.BAD_RESPONSE, "compressed body without Content-Encoding")
+    return (Failure.TOO_LARGE, f"{len(answer.body)} bytes") if len(answer.body) > _MOST else None
 
 
 def _no_content(ask: Ask, answer: Answer) -> Found | None:

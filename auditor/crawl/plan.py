@@ -36,6 +36,7 @@ from auditor.crawl.wanted import (
     lists_people,
 )
 from auditor.model import (
+    DEAD,
     TRANSIENT,
     Ask,
     AskKey,
@@ -71,6 +72,8 @@ _NO_PAGE = frozenset(
 )
 #: Requests of tests that decide themselves what an answer leads to, and whether a failure is asked again.
 _PROBES = frozenset({Purpose.SEARCH, Purpose.SEARCH_RESULT, Purpose.FORM_TARGET})
+#: Requests whose "gone" is an answer.
+_ONCE = _PROBES | {Purpose.SOFT_404_PROBE}
 #: Redirects that keep method and form.
 _KEEPS_METHOD = frozenset({307, 308})
 _NAVIGATION = frozenset({Purpose.HOME, Purpose.NAVIGATION})
@@ -121,6 +124,7 @@ class CrawlPlan:
         self._requests = 0
         self._pages = 0
         self._walls = 0
+        self._second_looks = 0
         self._home_ok = False
         self._capped = False
         self._opened = Phase.DONE  # the last phase whose one-time asks were made
@@ -351,7 +355,7 @@ class CrawlPlan:
     def _take_failure(self, ask: Ask, fetch: Fetch) -> None:
         failure = Failure(fetch.failure or Failure.ERROR)
         passing = self._renders.through_wall(ask, fetch)
-        again = failure in TRANSIENT and ask.attempt < self.limits.attempts
+        again = self._is_asked_again(ask, failure)
         if passing is not None:
             # The browser that passes goes first; the other pages of this host follow with its cookie.
             (self._queue if passing.render else self._retry).append(passing)
@@ -371,6 +375,16 @@ class CrawlPlan:
                 self._queue += self._unasked([replace(ask, method="GET", attempt=1)])
         elif again:
             self._retry.append(replace(ask, attempt=ask.attempt + 1))
+
+    def _is_asked_again(self, ask: Ask, failure: Failure) -> bool:
+        """Passing failures are, and what seems to be gone is once: in a deployment, or on one bad node of several, a page is
+        gone in passing. A portal of dead links is not asked twice for all of them."""
+        if failure in TRANSIENT:
+            return ask.attempt < self.limits.attempts
+        if failure not in DEAD or ask.attempt > 1 or ask.method == "HEAD" or ask.purpose in _ONCE:
+            return False
+        self._second_looks += 1
+        return self._second_looks <= self.limits.second_looks
 
     def _follow(self, ask: Ask, target: str, *, keeps_method: bool = False) -> None:
         """Queue the target of a redirect. Not followed: other hosts, loops, chains over the limit, a form's target."""

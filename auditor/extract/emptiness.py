@@ -38,9 +38,11 @@ _LOADING = re.compile(
 _MAINTENANCE = re.compile(
     r"(?:系统|网站|平台|页面|服务器|栏目|数据)[^。]{0,8}(?:维护|升级|检修)(?:中|期间)?|(?:正在|进行)[^。]{0,6}(?:维护|升级|检修)"
 )
+#: what a server puts where it could not include a file: the list may have been that file
+_NOT_INCLUDED = re.compile(r"\[?an error occurred while processing this directive\]?", re.I)
 _LIST_PLACE = re.compile(r"list|news|lb|gl_|wzlb|xxlb|con", re.I)
 #: with these on the page, a sentence such as 暂无信息 proves nothing
-_MUTE = frozenset({"frame", "maintenance"})
+_MUTE = frozenset({"error-page", "frame", "maintenance"})
 _MIN_TEXT = 12
 _MAX_NOTICE = 80
 _MIN_DOORS = 3
@@ -140,6 +142,8 @@ def _obstacles(page: Dom, zones: ZoneMap, scripts: str) -> tuple[str, ...]:
         found.append("script-list")
     if _says(page, zones, _MAINTENANCE):
         found.append("maintenance")
+    if _NOT_INCLUDED.search(page.text):
+        found.append("error-page")
     for element in page.body.iter("iframe", "frame", "object", "embed"):
         source = (element.get("src") or element.get("data") or "").strip()
         if (
@@ -218,7 +222,7 @@ def _holds_doors(page: Dom, zones: ZoneMap) -> bool:
         reached = reached or element is zones.crumb
         if not reached or element.tag != "a" or zones.of(element) is not Zone.MENU:
             continue
-        target = urls.absolute(page.base, element.get("href") or "")
+        target = page.absolute(element.get("href") or "")
         top = [each for each in element.iterancestors() if zones.zones.get(each) is Zone.MENU]
         if target and top:
             boxes.setdefault(top[-1], set()).add(urls.canonical(target))
@@ -228,6 +232,8 @@ def _holds_doors(page: Dom, zones: ZoneMap) -> bool:
 
 
 def _holds_media(page: Dom, zones: ZoneMap) -> bool:
+    # 博达 lays its breadcrumb out in a table: that alone is no content.
+    crumb = squeeze(text_of(zones.crumb)) if zones.crumb is not None else ""
     for element in page.body.iter(
         "img", "table", "iframe", "video", "embed", "object", "textarea", "input", "a"
     ):
@@ -235,7 +241,7 @@ def _holds_media(page: Dom, zones: ZoneMap) -> bool:
             continue
         if element.tag == "input" and (element.get("type") or "text").lower() == "hidden":
             continue
-        if element.tag == "table" and not squeeze(text_of(element)):
+        if element.tag == "table" and squeeze(text_of(element)) in ("", crumb):
             continue
         if element.tag == "a" and not squeeze(text_of(element)):
             continue

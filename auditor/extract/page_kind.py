@@ -16,6 +16,8 @@ _SITEMAP_NAME = re.compile(r"网站地图|站点地图|本站地图|网站导航
 _FORM_NAME = re.compile(r"纠错|我要写信|写信|在线投诉|信件查询|结果查询|高级搜索")
 #: so few characters are no text of a page's own
 _LITTLE = 120
+#: Signs of a page that did not come as it is: what is not on it may be there all the same.
+NOT_WHOLE = frozenset({"bare-page", "cut-page"})
 
 
 def kind_of(

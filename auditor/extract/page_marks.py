@@ -72,11 +72,11 @@ def _loaded(page: Dom) -> Iterator[tuple[ResourceKind, str]]:
         source = next((value for name in names if (value := element.get(name))), "")
         if not source or is_unseen(element):
             continue
-        address = urls.absolute(page.base, source)
+        address = page.absolute(source)
         if address is not None:
             yield kind, address
     for text in page.written:
         for match in _WRITTEN_SCRIPT.finditer(text):
-            address = urls.absolute(page.base, match[1])
+            address = page.absolute(match[1])
             if address is not None:
                 yield ResourceKind.SCRIPT, address

@@ -22,8 +22,8 @@ class Placed:
 
 
 def place(records: Records, columns: Sequence[Column]) -> Placed:
-    """A text belongs to the column that it is, else to the one whose list names it, the deepest list first; else to the
-    column in whose folder it lies."""
+    """A text belongs to the column that it is, else to the one whose list names it, the deepest list first, of these the
+    shortest: a list of everything comes last; else to the column in whose folder it lies."""
     own = {urls.canonical(column.url): column.id for column in columns}
     listed = _listed(records, columns)
     folders = {urls.canonical(column.url).rstrip("/") + "/": column.id for column in columns}
@@ -67,13 +67,18 @@ def _joined(page: Letter, row: Letter) -> Letter:
 
 def _listed(records: Records, columns: Sequence[Column]) -> dict[str, str]:
     found: dict[str, str] = {}
-    ranked = sorted(columns, key=lambda c: (c.kind is not PageKind.LIST, -len(c.path), c.id))
+    ranked = sorted(columns, key=_rank)
     for column in ranked:
         for item in column.items:
             if item.url:
                 found.setdefault(records.resolve(item.url), column.id)
                 found.setdefault(urls.canonical(item.url), column.id)
     return found
+
+
+def _rank(column: Column) -> tuple[bool, int, bool, int, str]:
+    length = len(column.items) if column.total is None else column.total
+    return (column.kind is not PageKind.LIST, -len(column.path), column.more, length, column.id)
 
 
 def _folder(key: str, folders: dict[str, str]) -> str:

@@ -8,7 +8,10 @@ from auditor import urls
 from auditor.extract import script
 from auditor.extract.dom import Dom, Element, squeeze
 
-_REFRESH = re.compile(r"^\s*([\d.]+)\s*[;,]\s*(?:url\s*=\s*)?[\"']?\s*([^\"'>\s]+)", re.I)
+#: ``0; url=`` without an address is the page itself.
+_REFRESH = re.compile(
+    r"^\s*(\d+(?:\.\d*)?|\.\d+)\s*[;,]\s*(?:url\s*=\s*|(?!url\s*=))[\"']?\s*([^\"'>\s]+)", re.I
+)
 _WRITTEN_REFRESH = re.compile(r"<meta[^>]+http-equiv\s*=\s*[\"']?refresh[\"']?[^>]*>", re.I)
 _MAX_REFRESH_SECONDS = 10.0
 _LITTLE = 120  # characters: a page with more text is read before it leads on
@@ -27,13 +30,13 @@ def redirect_of(page: Dom, scripts: str) -> str | None:
             tags.append(match[2] if match else "")
     for content in tags:
         match = _REFRESH.match(content)
-        target = urls.absolute(page.base, match[2]) if match else None
+        target = page.absolute(match[2]) if match else None
         if match and target and float(match[1]) <= _MAX_REFRESH_SECONDS and not _same(target, page.base):
             return target
     if len(squeeze(page.text)) > _LITTLE or page.body.find(".//a") is not None:
         return None
     raw = script.redirect_target(f"{scripts}\n{page.body.get('onload') or ''}")
-    target = urls.absolute(page.base, raw) if raw else None
+    target = page.absolute(raw) if raw else None
     return target if target and not _same(target, page.base) else None
 
 

@@ -7,6 +7,7 @@ import re
 
 from auditor import statements, urls
 from auditor.extract import deadlines, numbers
+from auditor.extract.page_kind import NOT_WHOLE
 from auditor.masking import masked
 from auditor.model import Document, Fetch, PageMarks, PageReading, Zone
 from auditor.word_lists import WordLists
@@ -50,7 +51,7 @@ def document_of(fetch: Fetch, reading: PageReading, title: str, words: WordLists
         pictures=reading.pictures,
         media=reading.media,
         text_length=reading.text_length,
-        whole=reading.text_length <= len(reading.text),
+        whole=reading.text_length <= len(reading.text) and _is_whole(reading),
         digest=_digest(title, reading.text),
         body_sha256=fetch.body_sha256,
     )
@@ -65,7 +66,13 @@ def marks_of(fetch: Fetch, reading: PageReading) -> PageMarks:
         resources=reading.resources,
         hidden=reading.hidden,
         body_sha256=fetch.body_sha256,
+        is_whole=_is_whole(reading),
     )
+
+
+def _is_whole(reading: PageReading) -> bool:
+    """False for a page that ended too early, or has next to nothing: what is not there may have been lost on the way."""
+    return not NOT_WHOLE & set(reading.obstacles)
 
 
 def _digest(title: str, text: str) -> str:

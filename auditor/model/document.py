@@ -60,7 +60,7 @@ class Document:
     ``pairs`` are (label, value) of its tables and lines of the form “label：value”, clipped to 200 characters. ``closes``
     is the ISO day on which a solicitation or survey ends. ``digest`` identifies the text without its spaces and dates; ""
     when it is too short to be compared. ``source`` is what the page names as 来源, ``whole`` is False when the text was
-    longer than what was searched.
+    longer than what was searched, or its page came cut off.
     """
 
     url: str
@@ -147,7 +147,7 @@ class HiddenLink:
 @dataclass(frozen=True, slots=True)
 class PageMarks:
     """What any page of the portal carries besides its content. ``tags`` are (lower-case name, content) of the meta tags
-    that 国办发〔2017〕47号 names."""
+    that 国办发〔2017〕47号 names. ``is_whole`` is False for a page that came cut off or bare."""
 
     url: str
     kind: PageKind
@@ -157,6 +157,7 @@ class PageMarks:
     resources: tuple[Resource, ...] = ()
     hidden: tuple[HiddenLink, ...] = ()
     body_sha256: str = ""
+    is_whole: bool = True
 
 
 class OrganKind(StrEnum):

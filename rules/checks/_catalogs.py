@@ -5,15 +5,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from auditor import urls
-from auditor.facts import Facts
-from auditor.model import Clause, Group, Obstacle, Outcome, PublishedCatalog, PublishedRow, StandardEntry
+from auditor.facts import Facts, content_obstacles, unread_failure
+from auditor.model import (
+    Clause,
+    Column,
+    Group,
+    Obstacle,
+    Outcome,
+    PublishedCatalog,
+    PublishedRow,
+    StandardEntry,
+)
 
 ELEMENT_NAMES = {
     "name": "名称",
@@ -71,16 +80,24 @@ def unread_catalogs(facts: Facts) -> tuple[Obstacle, ...]:
 def beyond_reach(facts: Facts) -> tuple[Outcome, tuple[Obstacle, ...]]:
     """What "no catalog was found" amounts to, and what stands in the way of more.
 
-    A list where a catalog belongs that goes on unread: cannot tell. Other lists that go on: a catalog may hide among
-    their older items, so a notice at most. Every list read to its end: proved.
+    A list where a catalog belongs that goes on unread, or was not read at all: cannot tell. Other lists of that kind: a
+    catalog may hide among their items, so a notice at most. Every list read to its end: proved.
     """
-    going_on = [column for column in facts.inventory.columns if column.more]
+    going_on = {column.id: reason for column in facts.inventory.columns if (reason := _unseen(column))}
     likely = [
-        column for column in going_on if _HOME_OF_CATALOGS.search("/".join((*column.path, *column.names)))
+        column
+        for column in facts.inventory.columns
+        if column.id in going_on and _HOME_OF_CATALOGS.search("/".join((*column.path, *column.names)))
     ]
     if likely:
-        return Outcome.CANT_TELL, tuple(Obstacle(c.url, "list-goes-on", c.name) for c in likely)
+        return Outcome.CANT_TELL, tuple(Obstacle(c.url, going_on[c.id], c.name) for c in likely)
     return (Outcome.WARN if going_on else Outcome.FAIL), ()
+
+
+def _unseen(column: Column) -> str:
+    """Why rows of a list were not seen; "" when all were."""
+    failure = unread_failure(column)
+    return failure or next(iter(content_obstacles(column)), "list-goes-on" if column.more else "")
 
 
 def _of_township(catalog: PublishedCatalog) -> bool:
@@ -117,6 +134,12 @@ def lines_by_field(facts: Facts) -> dict[str, list[Line]]:
     return dict(found)
 
 
+def catalogs_of(lines: Iterable[Line]) -> tuple[PublishedCatalog, ...]:
+    """The catalogs that hold these lines, each once, in order. Told apart as objects first: to compare two is to compare all
+    their rows."""
+    return tuple(dict.fromkeys({id(line.catalog): line.catalog for line in lines}.values()))
+
+
 def _fields(words: Sequence[tuple[str, str]], names: Sequence[str]) -> tuple[str, ...]:
     """``words`` are (name of a field, its id)."""
     return next((fields for name in names if (fields := tuple(_fields_in(words, name)))), ())
@@ -143,6 +166,7 @@ def _words(entry: StandardEntry) -> Iterator[str]:
     yield from (word for alias in entry.aliases if len(word := _plain(alias)) > 2)
 
 
+@lru_cache(maxsize=20_000)
 def likeness(one: str, other: str) -> float:
     """How alike two item names are, 0–100. A name within the other counts when it is long enough to mean it."""
     a, b = bare(one), bare(other)
@@ -163,5 +187,6 @@ def bare(name: str) -> str:
     return _IDLE_END.sub("", plain) or plain
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", "".join(text.split()))

@@ -25,7 +25,7 @@ from rapidfuzz import fuzz, process
 from auditor.facts import Facts
 from auditor.model import Candidate, Column, Evidence, Level, Outcome, Severity
 from auditor.rule import Claim, Verdict, rule
-from rules.checks._catalogs import OTHER, SAME, Line, bare, lines_by_field, title_of
+from rules.checks._catalogs import OTHER, SAME, Line, bare, catalogs_of, lines_by_field, title_of
 
 _SHOWN = 40
 
@@ -68,7 +68,7 @@ def _verdict(facts: Facts, field: str, home: Column, lines: Sequence[Line]) -> V
         if name and len(candidates) < 5:
             candidates.append(Candidate(columns[name].id, columns[name].name, round(score, 1), "fuzzy"))
     outcome = Outcome.FAIL if absent else Outcome.CANT_TELL if unsure else Outcome.PASS
-    catalogs = tuple(dict.fromkeys(line.catalog for line in lines))
+    catalogs = catalogs_of(lines)
     return Verdict(
         field,
         entry.title,

@@ -59,7 +59,7 @@ _QUOTED = 10
 def check(facts: Facts) -> Iterator[Verdict]:
     """One verdict per tag."""
     for tag, kinds, unread in _OWED:
-        pages = [page for page in facts.inventory.pages if page.kind in kinds]
+        pages = [page for page in facts.inventory.pages if page.kind in kinds and page.is_whole]
         yield _verdict(facts, tag, pages, unread)
 
 

@@ -5,8 +5,9 @@
 首页所列信息（链接到信息页面的条目）中最新一条的发布日期，距检查日是否超过 14 天。日期取自各栏目列表和信息页面本身；
 只在网址中有日期的，早于期限一个月以上才算旧。有一条在期限内即为更新。
 
-各栏目有更新而首页没有显示的，只作提示（首页内容可能由脚本生成，须人工核对）。首页条目有查不到日期的、
-首页没有信息条目的（只是导航页），结论为“无法判断”。栏目是否更新由“栏目超期未更新”检查，这里只看首页。
+各栏目有更新而首页没有显示的，只作提示（首页内容可能由脚本生成，须人工核对）；有栏目没有读到、不知其是否更新的，
+同样只作提示。首页条目有查不到日期的、首页没有信息条目的（只是导航页），结论为“无法判断”。
+栏目是否更新由“栏目超期未更新”检查，这里只看首页。
 
 ## 为什么
 
@@ -71,10 +72,9 @@ def check(facts: Facts) -> Iterator[Verdict]:
     if reason:
         yield _unsure(facts, reason, rows, unsure)
     elif newest is not None:
-        hidden = _is_updated_elsewhere(facts, cutoff, tomorrow)
-        yield _verdict(
-            facts, Outcome.WARN if hidden else Outcome.FAIL, "hidden" if hidden else "stale", rows, newest
-        )
+        doubt = _doubt(facts, cutoff, tomorrow)
+        outcome = Outcome.WARN if doubt else Outcome.FAIL
+        yield _verdict(facts, outcome, doubt or "stale", rows, newest)
 
 
 def _rows(facts: Facts) -> Iterator[_Row]:
@@ -116,10 +116,13 @@ def _is_old(row: _Row, cutoff: date) -> bool:
     return row.stamp is not None and row.stamp < cutoff - _MARGIN
 
 
-def _is_updated_elsewhere(facts: Facts, cutoff: date, tomorrow: date) -> bool:
-    """Columns go on, so that a home page without anything new is more likely one that was not read whole."""
+def _doubt(facts: Facts, cutoff: date, tomorrow: date) -> str:
+    """Where columns go on (``hidden``), a home page without anything new is more likely one that was not read whole; where
+    some could not be read (``unread``), nobody knows whether they do."""
     newest = (_iso(column.newest) for column in facts.inventory.columns)
-    return any(day is not None and cutoff <= day <= tomorrow for day in newest)
+    if any(day is not None and cutoff <= day <= tomorrow for day in newest):
+        return "hidden"
+    return "" if facts.inventory.coverage.complete else "unread"
 
 
 def _reason(facts: Facts, known: list[_Row], unsure: list[_Row]) -> str:

@@ -30,6 +30,7 @@ from rules.checks._catalogs import (
     Line,
     bare,
     beyond_reach,
+    catalogs_of,
     likeness,
     lines_by_field,
     own_catalogs,
@@ -63,7 +64,7 @@ def check(facts: Facts) -> Iterator[Verdict]:
 
 
 def _unassigned(lines: Sequence[Line]) -> Iterator[Obstacle]:
-    for catalog in dict.fromkeys(line.catalog for line in lines):
+    for catalog in catalogs_of(lines):
         yield Obstacle(catalog.url, "field-unknown", title_of(catalog))
 
 

@@ -26,6 +26,7 @@ from auditor.facts import Facts
 from auditor.model import Clause, Column, Document, Evidence, Obstacle, Outcome, Severity
 from auditor.policy_words import policy_words
 from auditor.rule import Claim, Verdict, rule
+from auditor.statements import squeezed
 from rules.checks._policies import (
     POLICY,
     Origin,
@@ -35,7 +36,6 @@ from rules.checks._policies import (
     head_column,
     is_interpretation,
     origin,
-    squeezed,
 )
 
 _SHOWN, _QUOTED = 100, 10

@@ -92,7 +92,7 @@ def test_nothing_is_asked_twice_under_any_name() -> None:
 
 def test_nothing_follows_a_home_page_that_fails() -> None:
     waves, plan = run({"/": Failure.NOT_FOUND})  # type: ignore[dict-item]
-    assert asked(waves) == ["/"]
+    assert asked(waves) == ["/", "/"]
     assert plan.summary().reason == "finished"
 
 
@@ -120,7 +120,7 @@ def test_the_newest_articles_come_first_although_others_are_pinned() -> None:
         row("/t1111_3.html"),
     ]
     site: Site = {"/": page("home", "首页", link("/c/")), "/c/": page("list", "栏目", *rows)}
-    waves, _ = run(site, CrawlLimits(wave_size=1))
+    waves, _ = run(site, CrawlLimits(wave_size=1, second_looks=0))
     assert asked(waves, Purpose.ARTICLE) == ["/t20260101_2.html", "/t20200101_1.html", "/t1111_3.html"]
 
 
@@ -163,7 +163,8 @@ def test_further_pages_of_a_list_are_no_columns() -> None:
 def test_traps_are_counted_and_not_asked() -> None:
     traps = ["/cal?month=3", "/print/1.html", "/" + "a/" * 13, "/x/y/x/y/x/y/", "/q?a=" + "b" * 250]
     variants = [f"/list?id={n}" for n in range(70)]
-    waves, plan = run({"/": page("home", "首页", *(link(path) for path in traps + variants))})
+    site: Site = {"/": page("home", "首页", *(link(path) for path in traps + variants))}
+    waves, plan = run(site, CrawlLimits(second_looks=0))
     assert len(asked(waves, Purpose.NAVIGATION)) == 60
     assert {cut.reason: cut.count for cut in plan.summary().cuts} == {
         "calendar": 1, "deep-path": 1, "long-query": 1, "print-version": 1, "query-variants": 10, "repeated-folders": 1,
@@ -180,6 +181,16 @@ def test_rows_that_are_columns_are_followed_and_articles_are_not() -> None:
     }
     found = asked(run(site)[0], Purpose.NAVIGATION)
     assert set(found) == {"/list/", "/channel/", "/preview/", "/sub/", "/town/"}
+
+
+def test_what_seems_to_be_gone_is_asked_once_more_but_not_for_ever() -> None:
+    site: Site = {
+        "/": page("home", "首页", link("/a/"), link("/b/")),
+        "/a/": Failure.NOT_FOUND,  # type: ignore[dict-item]
+        "/b/": Failure.SOFT_404,  # type: ignore[dict-item]
+    }
+    assert asked(run(site)[0], Purpose.NAVIGATION) == ["/a/", "/b/", "/a/", "/b/"]
+    assert asked(run(site, CrawlLimits(second_looks=1))[0], Purpose.NAVIGATION) == ["/a/", "/b/", "/a/"]
 
 
 def test_retries_come_after_everything_else_of_the_phase() -> None:

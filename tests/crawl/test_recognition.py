@@ -225,3 +225,23 @@ def test_the_guard_lets_nobody_else_in() -> None:
 def test_the_www_twin_belongs_to_the_portal(host: str, other: str) -> None:
     assert urls.twin(host) == other
     assert territory_of(Portal("x", "", f"http://{host}/")).hosts >= {other}
+
+
+@pytest.mark.parametrize(
+    ("body", "failure"),
+    [
+        (b"", Failure.BAD_RESPONSE),
+        (b" \r\n", Failure.BAD_RESPONSE),
+        (b"\x1f\x8b\x08\0\0\0", Failure.BAD_RESPONSE),
+        (b"<urlset>" + b"<loc>http://qinghe.test/1/</loc>" * 250_000, Failure.TOO_LARGE),
+        (b"<html><body>x</body></html>", None),
+    ],
+    ids=["nothing", "blank", "gzip-unsaid", "huge", "page"],
+)
+def test_a_success_that_is_no_page(body: bytes, failure: Failure | None) -> None:
+    for purpose in (Purpose.NAVIGATION, Purpose.ARTICLE):
+        answer = Answer(status=200, body=body)
+        fetch = judge_answer(Ask(HOME, purpose), answer, TERRITORY, Source.LIVE, "now")
+        assert fetch.failure is failure
+    part = judge_answer(Ask(HOME, Purpose.PART), Answer(status=200), TERRITORY, Source.LIVE, "now")
+    assert part.failure is None

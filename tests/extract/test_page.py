@@ -195,6 +195,13 @@ def test_maintenance_says_nothing_about_what_is_published() -> None:
     assert "maintenance" in reading.obstacles
 
 
+@pytest.mark.parametrize("box", ['<div class="list"><ul>{}</ul></div>', '<div class="con">{}</div>'])
+def test_what_the_server_could_not_include_is_not_called_empty(box: str) -> None:
+    reading = read(CRUMB + box.format("[an error occurred while processing this directive]") + FOOTER)
+    assert reading.empty is not True
+    assert "error-page" in reading.obstacles
+
+
 def test_a_box_of_links_is_content_though_it_is_called_a_menu() -> None:
     doors = "".join(f'<li><a href="/gk/{n}/">机构职能{n}</a></li>' for n in range(6))
     assert read(f'{CRUMB}<ul class="zwgk-nav">{doors}</ul>{FOOTER}').empty is False

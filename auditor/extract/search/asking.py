@@ -24,7 +24,7 @@ from auditor.extract.search.interfaces import interface
 from auditor.extract.search.opening import opening_asks
 from auditor.extract.search.queries import KnownItem, queries
 from auditor.extract.search.threads import Answer, Thread, Threads, newest_form, threads_of
-from auditor.model import TRANSIENT, Ask, Failure, Fetch, Purpose, SearchForm, SearchQuery
+from auditor.model import DEAD, TRANSIENT, Ask, Failure, Fetch, Purpose, SearchForm, SearchQuery
 from auditor.territory import Territory
 
 #: Engines that are asked, at most.
@@ -153,7 +153,8 @@ def _elsewhere(target: str, thread: Thread, known: Known) -> Ask | None:
 
 
 def _again(threads: Threads, thread: Thread, known: Known) -> Ask | None:
-    """The query once more, when it failed in passing, came too soon, or its token was out of date."""
+    """The query once more, when it failed in passing, seems to have gone to an address that is gone, came too soon, or its
+    token was out of date."""
     fetch, reading = thread.final
     if thread.tries >= _TRIES or fetch.attempt >= _TRIES or fetch.render:
         return None
@@ -162,7 +163,8 @@ def _again(threads: Threads, thread: Thread, known: Known) -> Ask | None:
         return _query(threads, thread.text, known)
     too_soon = fetch.failure is Failure.CHALLENGE and fetch.detail == TOO_OFTEN
     too_soon = too_soon or (answer is not None and answer.obstruction == TOO_OFTEN)
-    if too_soon or fetch.failure in TRANSIENT:
+    gone = fetch.failure in DEAD and fetch.url == thread.asked.url  # another interface is tried instead
+    if too_soon or gone or fetch.failure in TRANSIENT:
         # What came too soon is asked from the start: the page that says so may be another's.
         step = thread.asked if too_soon else fetch
         return Ask(step.url, Purpose.SEARCH, step.method, step.body, step.referrer, attempt=_TRIES)

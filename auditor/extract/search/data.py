@@ -70,7 +70,10 @@ def _answer(value: object, url: str, queries: Sequence[str]) -> SearchAnswer:
             return SearchAnswer(obstruction=name, quote=message)
     if _is_refused(value):
         return SearchAnswer(unread="markup", quote=message or clean(str(value)[:200])[:_QUOTE])
-    empty = next((each for each in lists if each.named and not each.values), None)
+    # Bare brackets say of nothing that it is the list of results.
+    empty = next(
+        (each for each in lists if each.named and not each.values and each.values is not value), None
+    )
     total = empty.total if empty is not None else _number(value)
     if total == 0 or (empty is not None and total is None):
         return SearchAnswer(total=total, nothing=message or ("total: 0" if total == 0 else "[]"))

@@ -365,7 +365,7 @@ def test_what_typing_shows_must_be_allowed_too() -> None:
 @pytest.mark.parametrize(
     ("engine", "count"),
     [
-        (said(status=404, failure=Failure.NOT_FOUND), 2),
+        (said(status=404, failure=Failure.NOT_FOUND), 4),
         (said(status=500, failure=Failure.SERVER_ERROR), 4),
         (said(status=None, failure=Failure.TIMEOUT), 4),
         (said(status=None, failure=Failure.ROBOTS), 1),
