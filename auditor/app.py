@@ -17,7 +17,6 @@ from auditor.assess import Besides, assess
 from auditor.attached import attachments
 from auditor.catalog import load_standard
 from auditor.checklist import decode_checklist
-from auditor.crawl.engine import run_crawl
 from auditor.crawl.job import CrawlJob, Progress
 from auditor.crawl.snapshot import Seal, SnapshotReader
 from auditor.errors import AuditorError
@@ -66,6 +65,8 @@ def run(target: str, options: Options, on_progress: Callable[[Progress], None] |
 
 def crawl(target: str, options: Options, on_progress: Callable[[Progress], None] | None = None) -> Path:
     """Crawl to a sealed snapshot; gives the run folder."""
+    from auditor.crawl.engine import run_crawl  # Scrapy and Twisted: judging again needs neither
+
     prepared, job, keep = prepare(target, options)
     with prepared.served() as route:
         snapshot = run_crawl(replace(job, route={**job.route, **route}, on_sealed=keep), on_progress)

@@ -47,19 +47,26 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
     "data": None,
 }
-HTTPPROXY_ENABLED = False
 DOWNLOAD_TIMEOUT = 20
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DNSCACHE_ENABLED = True
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
-# pages for which HTTP is not enough: scrapy-playwright, started with the first of them
-DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
-    "auditor.crawl.cookies.PortalCookies": 700,
-    "auditor.crawl.rendering.RenderingMiddleware": 50,  # outermost: sees answers as the spider would
+# What stands in the way of a request, in this order: no more than is used, since every answer passes all of it. Pages for which
+# HTTP is not enough go to scrapy-playwright, started with the first of them.
+DOWNLOADER_MIDDLEWARES_BASE = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": 100,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
 }
+DOWNLOADER_MIDDLEWARES = {
+    "auditor.crawl.rendering.RenderingMiddleware": 50,  # outermost: sees answers as the spider would
+    "auditor.crawl.compression.WholeBodies": 590,
+    "auditor.crawl.cookies.PortalCookies": 700,
+}
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 #: What a page in the browser asks for: one visitor's load, without his pictures.
 #: The tests of search and forms ask one thing at a time, at least two seconds apart.
 DOWNLOAD_SLOTS = {
@@ -70,21 +77,14 @@ PLAYWRIGHT_MAX_PAGES_PER_CONTEXT = 2
 
 # the plan decides what is asked, how often, and what follows from an answer
 COOKIES_ENABLED = True
-RETRY_ENABLED = False
-REDIRECT_ENABLED = False
-METAREFRESH_ENABLED = False
-REFERER_ENABLED = False
-HTTPERROR_ALLOW_ALL = True
-URLLENGTH_LIMIT = 0
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+SCHEDULER = "auditor.crawl.line.Line"
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of the callback for every answer
 
 # no doors into the process, no chatter on the terminal; what is not named is not even imported, a third of a second
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
-EXTENSIONS = {
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,
-}
+EXTENSIONS_BASE = {"scrapy.extensions.throttle.AutoThrottle": 0}
+EXTENSIONS: dict[str, int] = {}
 LOG_LEVEL = "WARNING"
-LOGSTATS_INTERVAL = 0
-STATS_DUMP = False
+STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"

@@ -10,7 +10,7 @@ the connection.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from auditor import urls
 from auditor.model import Portal
@@ -19,6 +19,10 @@ from auditor.territory import Territory
 Address = tuple[str, int]
 #: Host name → IP addresses as text. Raises OSError when the name does not resolve.
 Lookup = Callable[[str], Awaitable[tuple[str, ...]]]
+#: Blocks that Python's tables call global, or that lead to the machine's own host in a cloud.
+_NOT_PUBLIC = tuple(
+    map(ip_network, ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24", "fec0::/10", "3fff::/20"))
+)
 _NAT64 = int(IPv6Address("64:ff9b::")) >> 32
 
 
@@ -83,6 +87,8 @@ def is_public(address: str) -> bool:
             inner = IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
+    if any(network.version == ip.version and ip in network for network in _NOT_PUBLIC):
+        return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 

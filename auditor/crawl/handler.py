@@ -152,13 +152,14 @@ def _after_rounds(rounds: int, call: Callable[[], None]) -> None:
 def _seconds(retry_after: bytes | None) -> float:
     """What a Retry-After header asks for, a number or a date; 0 for nothing that can be read."""
     text = (retry_after or b"").decode("latin-1").strip()
-    if text.isdigit():
+    if text.isdecimal():
         return float(text[:9])
     try:
         until = parsedate_to_datetime(text)
-    except ValueError:
+        left = (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+    except (ValueError, OverflowError):
         return 0.0
-    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+    return max(0.0, left)
 
 
 class _GuardedAgent(_ScrapyAgent):

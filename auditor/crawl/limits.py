@@ -65,7 +65,8 @@ class CrawlLimits:
 
     ``attempts`` is how often a passing failure is asked in all; ``blocked_after`` so many walls in a row in
     navigation end the crawl; ``wave_size`` bounds what is in memory at once; ``probes`` asks for an address that
-    cannot exist. At most ``max_renders`` pages are given to a browser because HTTP could not read them;
+    cannot exist. Of the pages that seem to be gone ``second_looks`` are asked for once more. At most ``max_renders``
+    pages are given to a browser because HTTP could not read them;
     ``search_queries`` are put to the portal's own search, of ``form_targets`` addresses that forms are sent to it is asked
     whether they answer; 0 switches the one or the other off.
     ``render_all`` gives it every navigation and list page; ``renderer`` says why there is none (``off``,
@@ -80,6 +81,7 @@ class CrawlLimits:
     max_documents: int = 40
     max_redirects: int = 8
     attempts: int = 3
+    second_looks: int = 60
     blocked_after: int = 20
     wave_size: int = 64
     probes: bool = True

@@ -14,26 +14,23 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
-from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from auditor import codec
+from auditor.crawl import warc
 from auditor.crawl.answer import Answer
 from auditor.errors import AuditorError
 from auditor.model import AskKey, CrawlSummary, Fetch
 
 WARC, INDEX, SEAL = "data.warc.gz", "index.jsonl", "snapshot.json"
 FORMAT = "portal-auditor-snapshot:1"
-_REWRITTEN = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +68,10 @@ class SnapshotWriter:
             self._adopted: dict[tuple[Path, str], str] = {}
             self._warc: IO[bytes] = (directory / WARC).open("ab")
             self._index: IO[bytes] = (directory / INDEX).open("ab")
-            self._writer: Any = WARCWriter(self._warc, gzip=True)
             if self._warc.tell() == 0:
+                writer: Any = WARCWriter(self._warc, gzip=True)
                 info = {"software": tool, "format": "WARC File Format 1.0"}
-                self._writer.write_record(self._writer.create_warcinfo_record(WARC, info))
+                writer.write_record(writer.create_warcinfo_record(WARC, info))
                 self._warc.flush()
 
     def write(self, fetch: Fetch, answer: Answer) -> Fetch:
@@ -130,32 +127,11 @@ class SnapshotWriter:
                 stream.close()
 
     def _write_records(self, fetch: Fetch, answer: Answer) -> Fetch:
-        dated = {"WARC-Date": answer.fetched_at} if answer.fetched_at else {}
-        request = self._writer.create_warc_record(
-            fetch.url,
-            "request",
-            payload=BytesIO(_sent(fetch)),
-            http_headers=_request_head(fetch, answer),
-            warc_headers_dict=dict(dated),
-        )
-        response = self._writer.create_warc_record(
-            fetch.url,
-            "response",
-            payload=BytesIO(answer.body),
-            http_headers=_response_head(answer),
-            warc_headers_dict=dict(dated),
-        )
-        request.rec_headers.add_header(
-            "WARC-Concurrent-To", response.rec_headers.get_header("WARC-Record-ID")
-        )
-        response.rec_headers.add_header(
-            "WARC-Concurrent-To", request.rec_headers.get_header("WARC-Record-ID")
-        )
-        self._writer.write_record(request)
-        offset = self._warc.tell()
-        self._writer.write_record(response)
+        request, response = warc.records(fetch, answer)
+        offset = self._warc.tell() + len(request)
+        self._warc.write(request + response)
         self._warc.flush()
-        return replace(fetch, offset=offset, length=self._warc.tell() - offset)
+        return replace(fetch, offset=offset, length=len(response))
 
 
 class SnapshotReader:
@@ -241,34 +217,6 @@ class SnapshotReader:
 
     def summary(self) -> CrawlSummary:
         return self.seal().summary
-
-
-def _sent(fetch: Fetch) -> bytes:
-    """The body of the request as it went out: what a browser is to type into a box is not sent."""
-    return b"" if fetch.render else fetch.body.encode()
-
-
-def _request_head(fetch: Fetch, answer: Answer) -> Any:
-    parts = urlsplit(fetch.url)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    headers = [(name, value) for name, value in answer.request_headers if name.lower() != "content-length"]
-    if not any(name.lower() == "host" for name, _ in headers):
-        headers.insert(0, ("Host", parts.netloc))
-    if sent := _sent(fetch):
-        headers.append(("Content-Length", str(len(sent))))
-    return StatusAndHeaders(f"{fetch.method} {target} HTTP/1.1", headers, is_http_request=True)
-
-
-def _response_head(answer: Answer) -> Any:
-    """Headers that fit the decoded body; what they replace is kept under ``X-Archive-Orig-``."""
-    status = answer.status or 0
-    phrase = next((each.phrase for each in HTTPStatus if each.value == status), "Unknown")
-    headers: list[tuple[str, str]] = []
-    for name, value in answer.headers:
-        kept = f"X-Archive-Orig-{name}" if name.lower() in _REWRITTEN else name
-        headers.append((kept, value.replace("\r", " ").replace("\n", " ")))
-    headers.append(("Content-Length", str(len(answer.body))))
-    return StatusAndHeaders(f"{status} {phrase}", headers, protocol="HTTP/1.1")
 
 
 def _read_index(directory: Path) -> tuple[list[Fetch], int]:

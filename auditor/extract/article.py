@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from auditor import urls
+from auditor.document_numbers import nfkc
 from auditor.extract.dates import FoundDate, file_stamp, find_date, find_wrong, read_value
 from auditor.extract.dom import Dom, Element, clean, marks
 from auditor.extract.script import strip_comments
@@ -175,7 +175,7 @@ def _lines(text: str) -> list[DateWitness]:
 
 def _next_date(text: str, position: int) -> FoundDate | None:
     """The date that follows at once; a label with an empty value does not take the next one's."""
-    window = unicodedata.normalize("NFKC", text[position : position + 40])
+    window = nfkc(text[position : position + 40])
     found = find_date(window)
     if found is not None and window.find(found.raw) <= 4:
         return found

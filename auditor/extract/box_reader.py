@@ -74,7 +74,7 @@ def _holds(form: Element, names: Collection[str]) -> bool:
 
 def _action(form: Element, page: Dom, url: str) -> str:
     """Where a form is sent; to its own page when it does not say."""
-    return urls.absolute(page.base, form.get("action") or "") or url
+    return page.absolute(form.get("action") or "") or url
 
 
 def _place(url: str) -> str:

@@ -13,6 +13,7 @@ _BEFORE, _AFTER = 60, 30
 _CARD = re.compile(
     r"(?<![0-9A-Za-z.])(?<![0-9][-_/])(?:62|60|35|4[0-9]|5[1-5]|9558)(?:[ -]?[0-9]){12,17}(?![0-9A-Za-z])(?![-_/.][0-9])"
 )
+_DIGITS = re.compile(r"[0-9](?:[ -]?[0-9]){12}")
 _HOLDER = re.compile(r"户 ?名[::]?[^,。;]{0,30}")
 #: Without a label only these are as good as certain.
 _USUAL = (16, 19)
@@ -20,6 +21,8 @@ _USUAL = (16, 19)
 
 def cards_in(text: str, *, labelled: bool = False) -> Iterator[str]:
     """Card numbers in a text (NFKC), digits only. ``labelled``: the header of its column says that they are."""
+    if _DIGITS.search(text) is None:
+        return
     words = personal_words()
     for match in _CARD.finditer(text):
         value = re.sub(r"[^0-9]", "", match[0])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
+from auditor.document_numbers import nfkc
 from auditor.extract.dom import squeeze
 from auditor.table_words import table_words
 
@@ -64,6 +64,7 @@ def is_header_row(row: Sequence[str]) -> bool:
     return len(roles - {"seq", "other"}) >= 3 and known * 2 >= len(named)
 
 
+@lru_cache(maxsize=4096)
 def role_of(text: str) -> str | None:
     """Role of a header cell: that of the longest word which begins it. Long texts are no headers."""
     label = label_of(text)
@@ -79,7 +80,7 @@ def part_of(text: str) -> str | None:
 
 def label_of(text: str) -> str:
     """A header for comparison: NFKC, without spaces and without what stands in brackets."""
-    plain = squeeze(unicodedata.normalize("NFKC", text))
+    plain = squeeze(nfkc(text))
     if plain in _part_words():
         return plain
     bare = _BRACKETS.sub("", plain).strip("：:*※()")
@@ -96,11 +97,7 @@ def _header_words() -> tuple[tuple[str, str], ...]:
 @cache
 def _part_words() -> dict[str, str]:
     parts = table_words().parts
-    return {
-        squeeze(unicodedata.normalize("NFKC", word)): group
-        for group in _GROUPS
-        for word in getattr(parts, group)
-    }
+    return {squeeze(nfkc(word)): group for group in _GROUPS for word in getattr(parts, group)}
 
 
 def _continues(above: Sequence[str], below: Sequence[str]) -> bool:

@@ -11,9 +11,11 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from lxml import etree
 from lxml.html import HtmlElement as Element
 
 from auditor.extract import script
+from auditor.extract.elements import writable
 
 _CALL = re.compile(r"(?:^|[;{}\s:(])([A-Za-z_$][\w$.]{0,60})\s*\(([^()]{0,400})\)")
 _ARGUMENT = re.compile(
@@ -38,6 +40,8 @@ _ADDRESS = re.compile(
 _OPENER = re.compile(r"open|go|jump|link|href|url|page|turn|tiao|redirect|view|detail|show|to", re.I)
 _NO_ADDRESS = re.compile(r"^\s*(?:#.*|javascript:.*|)$", re.I | re.S)
 _IDLE = re.compile(r"^\s*(?:void\s*\(?\s*0?\s*\)?|return\s+(?:false|true)|false)?\s*;?\s*$")
+#: most elements of a page have neither a handler nor an address with a scheme
+_MAY_CLICK = etree.XPath("descendant-or-self::*[@onclick or contains(@href, ':')]", smart_strings=False)
 _MAX_BODY = 600
 _MAX_FUNCTIONS = 200
 _MAX_PIECES = 12
@@ -63,14 +67,14 @@ class Opener:
 
 def settle_clicks(root: Element) -> None:
     """Give links that only a script opens their address: as ``href`` of an anchor, else as a plain ``onclick``."""
-    handlers = [(element, code) for element in root.iter() if (code := _handler(element))]
+    handlers = [(element, code) for element in _MAY_CLICK(root) if (code := _handler(element))]
     if not handlers:
         return
     called = {call[1].removeprefix("window.") for _, code in handlers for call in _CALL.finditer(code)}
     scripts = "\n".join(script.strip_comments(each.text) for each in root.iter("script") if each.text)
     openers = read_openers(scripts, called)
     for element, code in handlers:
-        target = click_target(code, openers)
+        target = writable(click_target(code, openers) or "")
         if target:
             _settle(element, target)
 

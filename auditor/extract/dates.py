@@ -8,10 +8,10 @@ whole day stays as it is in ``partial``; :mod:`auditor.extract.date_chain` makes
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from auditor.document_numbers import nfkc
 from auditor.model import DateRole, Precision, WitnessKind
 
 #: Chinese portals date by this clock.
@@ -100,6 +100,11 @@ class FoundDate:
         return self.value.isoformat() if self.value else self.partial
 
 
+def may_hold_date(text: str) -> bool:
+    """False for a text in which none of the functions here finds anything."""
+    return _HINT.search(text) is not None
+
+
 def find_date(text: str, *, compact: bool = False) -> FoundDate | None:
     """The first plausible full date in ``text``. ``compact`` also accepts 20201127 (meta tags, not prose).
 
@@ -107,7 +112,7 @@ def find_date(text: str, *, compact: bool = False) -> FoundDate | None:
     """
     if not _HINT.search(text):
         return None
-    text = unicodedata.normalize("NFKC", text)
+    text = nfkc(text)
     for pattern, order in (
         (_FULL, (1, 2, 3)),
         (_DAY_FIRST, (2, 3, 1)),
@@ -125,7 +130,7 @@ def find_date(text: str, *, compact: bool = False) -> FoundDate | None:
 
 def find_yearless(text: str) -> FoundDate | None:
     """Month and day when they are all that ``text`` (one cell) holds."""
-    text = _LABEL.sub("", unicodedata.normalize("NFKC", text))
+    text = _LABEL.sub("", nfkc(text))
     match = _YEARLESS.match(text)
     swapped = None if match else _DAY_MONTH.match(text)
     if match:
@@ -162,7 +167,7 @@ def read_value(text: str) -> FoundDate | None:
 
 def find_wrong(text: str) -> FoundDate | None:
     """Words that are written like a date and nothing else, though no portal can have published on such a day."""
-    text = _LABEL.sub("", unicodedata.normalize("NFKC", text))
+    text = _LABEL.sub("", nfkc(text))
     match = _SHAPE.match(text)
     if not match:
         return None
@@ -210,7 +215,7 @@ def _whole(value: date, raw: str, precision: Precision = Precision.DAY) -> Found
 
 
 def _month(text: str) -> FoundDate | None:
-    text = _LABEL.sub("", unicodedata.normalize("NFKC", text))
+    text = _LABEL.sub("", nfkc(text))
     match = _MONTH.match(text)
     if not match:
         return None
@@ -219,7 +224,7 @@ def _month(text: str) -> FoundDate | None:
 
 
 def _relative(text: str) -> FoundDate | None:
-    text = _LABEL.sub("", unicodedata.normalize("NFKC", text))
+    text = _LABEL.sub("", nfkc(text))
     match = _RELATIVE.match(text)
     if not match:
         return None

@@ -171,4 +171,4 @@ def _action(page: Dom, form: Element | None, words: DialogWords) -> str:
     raw = (form.get("action") or "").strip() if form is not None else ""
     if not raw or raw.startswith("#") or words.templates.search(raw):
         return ""
-    return urls.without_fragment(urls.absolute(page.base, raw) or "")
+    return urls.without_fragment(page.absolute(raw) or "")

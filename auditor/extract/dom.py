@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, cast
 
 from bs4 import BeautifulSoup
 from lxml import etree, html
@@ -17,6 +19,8 @@ from lxml.html import HtmlElement as Element
 from auditor import urls
 from auditor.extract import script
 from auditor.extract.clicks import settle_clicks
+from auditor.extract.elements import BLOCK, SKIP, PageElement, Told, forget, hold, parser_of, writable
+from auditor.extract.plain import clean, squeeze
 
 __all__ = [
     "Dom",
@@ -34,16 +38,23 @@ __all__ = [
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.I)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CLOSED = re.compile(r"</\s*(?:body|html|frameset)\s*>", re.I)
+#: A browser goes on behind these (an included file ends in them, somebody adds links behind them); libxml2 would drop the rest.
+_ENDS = re.compile(r"</(?:html|body)\s*>", re.I)
+#: A tag with so many attributes costs libxml2 the square of their number; only texts of such a length can hold one that hurts.
+_HUGE, _MOST_ATTRIBUTES = 100_000, 200
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{8000,}>")
+_ATTRIBUTE = re.compile(r"\s+[^\s=>]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
 _TAIL = 20_000  # characters in which the closing tags stand; scripts may follow them
-_BLOCK = frozenset(
-    "p div li ul ol dl dt dd tr table tbody thead h1 h2 h3 h4 h5 h6 br hr section article header footer nav "
-    "td th form option select center".split()
-)
-_SKIP = frozenset({"script", "style", "noscript", "template", "head", "select", "textarea"})
+#: So many characters of a text in which lxml finds no element are given to BeautifulSoup: unclosed comments cost it the
+#: square of their number.
+_REPAIRED = 32_768
 #: Attribute of the root by which a renderer says why a visitor may see more than is in the document.
 UNFINISHED = "data-auditor-unfinished"
 _NO_DATA = frozenset({"budget", "data", "foreign-data", "time", "waiting"})
-_ZERO_WIDTH = dict.fromkeys((0x200B, 0xFEFF))
+
+
+_PAGES = parser_of(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True)
+_FRAGMENTS = parser_of()
 
 
 @dataclass(slots=True)
@@ -61,6 +72,35 @@ class Dom:
     rendered: bool = False
     unfinished: frozenset[str] = frozenset()
     _text: str | None = None
+    _held: list[Any] = field(default_factory=list)
+    _told: Told | None = None
+    _body: Element | None = None
+    _joined: dict[str, str | None] = field(default_factory=dict)
+
+    def settle(self) -> None:
+        """Say that the tree is as it stays: what is asked of its elements is found once and kept."""
+        forget(self._held)
+        self._held, self._told = hold(self.body)
+
+    def loosen(self) -> None:
+        """Say that the tree is going to change."""
+        forget(self._held)
+        self._told = None
+
+    def absolute(self, href: str) -> str | None:
+        """An address of the page, joined to its base (:func:`auditor.urls.absolute`): asked by many readers, joined once."""
+        try:
+            return self._joined[href]
+        except KeyError:
+            joined = self._joined[href] = urls.absolute(self.base, href)
+            return joined
+
+    def who_say(self, hint: re.Pattern[str]) -> list[Element]:
+        """Elements of the body in whose own texts (not those of elements within) ``hint`` is found, in the order of the
+        document. Settles the page. ``hint`` must not reach beyond one text: no negated sets."""
+        if self._told is None:
+            self.settle()
+        return self._told.who_say(hint) if self._told is not None else []
 
     @property
     def has_run(self) -> bool:
@@ -81,8 +121,10 @@ class Dom:
 
     @property
     def body(self) -> Element:
-        body = self.root.find("body")
-        return self.root if body is None else body
+        if self._body is None:
+            body = self.root.find("body")
+            self._body = self.root if body is None else body
+        return self._body
 
 
 def parse(text: str, url: str, *, rendered: bool = False) -> Dom:
@@ -104,17 +146,24 @@ def parse(text: str, url: str, *, rendered: bool = False) -> Dom:
 def _repaired(text: str) -> Element:
     """What BeautifulSoup makes of it; an empty document of what even it finds nothing in (``<!>``)."""
     try:
-        return html.document_fromstring(str(BeautifulSoup(text, "html.parser")))
+        return html.document_fromstring(str(BeautifulSoup(text[:_REPAIRED], "html.parser")))
     except (etree.ParserError, ValueError):
         return html.document_fromstring("<html><body></body></html>")
 
 
+def _with_fewer_attributes(tag: re.Match[str]) -> str:
+    last = next(islice(_ATTRIBUTE.finditer(tag[0]), _MOST_ATTRIBUTES - 1, None), None)
+    return tag[0] if last is None else f"{tag[0][: last.end()]}>"
+
+
 def _tree(text: str) -> Element:
+    text = _ENDS.sub("", text)
+    if len(text) > _HUGE:
+        text = _LONG_TAG.sub(_with_fewer_attributes, text)
     if not text.strip():
         return html.document_fromstring("<html><body></body></html>")
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+        root = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=_PAGES)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         root = _repaired(text)
     if root.tag != "html":
@@ -152,7 +201,7 @@ def _write_scripts(root: Element) -> tuple[int, tuple[str, ...]]:
 def _fragments(text: str) -> list[Element]:
     """The elements of a HTML fragment, table rows and list rows included; text before the first gets a ``span``."""
     try:
-        holder = html.fragment_fromstring(text, create_parent="div")
+        holder = html.fragment_fromstring(text, create_parent="div", parser=_FRAGMENTS)
     except (etree.ParserError, ValueError, AssertionError):
         return []
     for child in list(holder):
@@ -160,33 +209,33 @@ def _fragments(text: str) -> list[Element]:
             holder.remove(child)
     if holder.text and holder.text.strip():
         label = html.Element("span")
-        label.text = holder.text
+        label.text = writable(holder.text)
         holder.insert(0, label)
     return [child for child in holder if isinstance(child.tag, str)]
 
 
-def clean(text: str | None) -> str:
-    """Fold white space of every kind, zero-width marks included, to single spaces."""
-    return " ".join(_visible(text or "").split())
-
-
-def squeeze(text: str) -> str:
-    """Remove white space altogether: ``公  示`` → ``公示``."""
-    return "".join(_visible(text).split())
-
-
-def _visible(text: str) -> str:
-    """Without zero-width marks. Looking for them first is far cheaper than translating every text."""
-    return text.translate(_ZERO_WIDTH) if "\u200b" in text or "\ufeff" in text else text
-
-
 def is_hidden(element: Element) -> bool:
     """Hidden by its own inline style or attribute (style sheets are not read)."""
-    return "hidden" in element.attrib or bool(_HIDDEN_STYLE.search(element.get("style") or ""))
+    style = element.get("style")
+    return bool(style and _HIDDEN_STYLE.search(style)) or element.get("hidden") is not None
 
 
 def is_visible(element: Element) -> bool:
-    return not is_hidden(element) and not any(is_hidden(parent) for parent in element.iterancestors())
+    above: list[Element] = []
+    node: Element | None = element
+    shown: bool | None = None
+    while node is not None:
+        shown = getattr(node, "is_shown", None)
+        if shown is not None:
+            break
+        above.append(node)
+        node = node.getparent()
+    shown = shown is not False
+    for each in reversed(above):
+        shown = shown and not is_hidden(each)
+        if getattr(each, "pieces", None) is not None:
+            cast(PageElement, each).is_shown = shown
+    return shown
 
 
 def text_of(element: Element, *, hidden: bool = True) -> str:
@@ -194,10 +243,19 @@ def text_of(element: Element, *, hidden: bool = True) -> str:
 
     ``hidden=False`` also leaves out what an inline style hides.
     """
+    words: str | None = getattr(element, "words", None) if hidden else None
+    if words is not None:
+        return words
     if len(element) == 0:  # most elements are leaves, and this is the hottest call of the reader
-        shown = element.tag not in _SKIP and (hidden or not is_hidden(element))
-        return clean(element.text) if shown else ""
-    return clean("".join(_texts(element, hidden)))
+        shown = element.tag not in SKIP and (hidden or not is_hidden(element))
+        words = clean(element.text) if shown else ""
+    elif hidden and (known := getattr(element, "pieces", None)) is not None:
+        words = clean("".join(known[0][known[1] : known[2]]))
+    else:
+        return clean("".join(_texts(element, hidden)))
+    if hidden and getattr(element, "pieces", None) is not None:
+        cast(PageElement, element).words = words
+    return words
 
 
 def spaced_text(element: Element) -> str:
@@ -213,9 +271,9 @@ def _texts(element: Element, hidden: bool) -> Iterator[str]:
         if isinstance(node, str):
             yield node
             continue
-        if not isinstance(node.tag, str) or node.tag in _SKIP or (not hidden and is_hidden(node)):
+        if not isinstance(node.tag, str) or node.tag in SKIP or (not hidden and is_hidden(node)):
             continue
-        block = node.tag in _BLOCK
+        block = node.tag in BLOCK
         if block:
             yield " "
         if node.text:

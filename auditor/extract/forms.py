@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from auditor import query_code, urls
+from auditor import query_code
 from auditor.extract.boxes import button_of, free_boxes, is_deed, is_search_input, search_forms
 from auditor.extract.dom import Dom, Element, is_visible, text_of
 from auditor.extract.search_scripts import built_address, handlers, set_action
@@ -75,7 +75,7 @@ def _from_form(page: Dom, form: Element, field: Element, scripts: str, charset: 
 
 def _action(page: Dom, form: Element) -> str | None:
     said = _attribute(form, "formaction", "action").strip()
-    return urls.absolute(page.base, said) if said else None
+    return page.absolute(said) if said else None
 
 
 def _attribute(form: Element, of_button: str, of_form: str) -> str:

@@ -98,7 +98,7 @@ def _foreign(anchor: Element, page: Dom, territory: Territory, words: SecurityWo
     href = anchor.get("href") or ""
     if "//" not in href and "\\\\" not in href:  # only a full address leads to another host
         return None
-    address = urls.absolute(page.base, href)
+    address = page.absolute(href)
     if address is None or territory.may_serve(address):
         return None
     host = urls.host(address)

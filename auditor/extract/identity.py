@@ -17,6 +17,8 @@ _LAST_YEAR = 2008
 _TELLING = 15
 _FREE = r"(?<![0-9A-Za-z.])(?<![0-9][-_/])"
 _END = r"(?![0-9A-Za-z])(?![-_/.][0-9])"
+#: what all of these begin with; most texts have none
+_LONG = re.compile(rf"[1-9][0-9{re.escape(STARS)}]{{14}}")
 #: 学籍号 are G or L before the number of the pupil.
 _RESIDENT = re.compile(rf"{_FREE}[GL]?([1-9][0-9]{{16}}[0-9Xx]){_END}")
 _OLD = re.compile(rf"{_FREE}([1-9][0-9]{{14}}){_END}")
@@ -36,6 +38,8 @@ class Number:
 def numbers_in(text: str, *, labelled: bool = False, of_people: bool = False) -> Iterator[Number]:
     """Residents' numbers in a text (NFKC). ``labelled``: the header of its column says that they are; ``of_people``:
     another column of the table names persons."""
+    if _LONG.search(text) is None:
+        return
     words = personal_words()
     for match in _RESIDENT.finditer(text):
         value = match[1].upper()

@@ -72,7 +72,7 @@ def _served(page: PageSource, found: Iterable[tuple[str, PartRole]]) -> tuple[Pa
     """Parts that the portal itself serves, each once."""
     roles: dict[str, PartRole] = {}
     for raw, role in found:
-        url = urls.absolute(page.dom.base, raw)
+        url = page.dom.absolute(raw)
         if not url or is_behaviour(_file(url)) or not page.territory.may_serve(url):
             continue
         if not _is_same(url, page.url):

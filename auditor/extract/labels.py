@@ -8,11 +8,11 @@ the rows that must add up is kept, since a rule adds them up.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
+from auditor.document_numbers import nfkc
 from auditor.extract.dom import Dom, Element, clean, is_hidden, text_of
 from auditor.extract.zones import ZoneMap
 from auditor.model import Zone
@@ -81,8 +81,9 @@ def _pairs(pieces: Iterator[_Line | _Pair]) -> Iterator[_Pair]:
         if isinstance(piece, tuple):
             yield piece
             continue
-        own = list(_in_line(piece.text))
-        heading = "" if own else _heading(piece)
+        plain = _normal(piece.text)
+        own = list(_in_line(piece.text)) if ":" in plain else []
+        heading = "" if own else _heading(plain, is_head=piece.head)
         if heading:
             if label and below:
                 yield label, below[:MAX_VALUE]
@@ -95,12 +96,12 @@ def _pairs(pieces: Iterator[_Line | _Pair]) -> Iterator[_Pair]:
         yield label, below[:MAX_VALUE]
 
 
-def _heading(line: _Line) -> str:
+def _heading(plain: str, *, is_head: bool) -> str:
     """The label that a line is for what follows it: a heading, 一、设定依据, or 受理机构：with nothing behind it."""
-    plain = _normal(line.text)
-    stands_out = line.head or bool(_NUMBERED.match(plain)) or plain.endswith(":")
+    if not (is_head or _NUMBERED.match(plain) or plain.endswith(":")):
+        return ""
     label = _label(plain)
-    return label if stands_out and label and not _SENTENCE.search(label.rstrip(":")) else ""
+    return label if label and not _SENTENCE.search(label.rstrip(":")) else ""
 
 
 def _in_line(text: str) -> Iterator[_Pair]:
@@ -125,7 +126,7 @@ def _label(text: str) -> str:
 
 
 def _normal(text: str) -> str:
-    return unicodedata.normalize("NFKC", clean(text))
+    return nfkc(clean(text))
 
 
 # ── lines ─────────────────────────────────────────────────────────────────────────────────────────

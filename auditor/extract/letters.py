@@ -8,15 +8,16 @@ kept: who wrote, and what, is nobody's business here.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
+from auditor.document_numbers import nfkc
 from auditor.extract.dates import find_date
 from auditor.extract.dom import Dom, Element, clean, text_of
 from auditor.extract.links import link_target
 from auditor.extract.zones import ZoneMap
-from auditor.letter_words import LetterWords, letter_words
+from auditor.letter_words import TELLING, LetterWords, letter_words
 from auditor.model import Item, Letter, LetterState, Zone
 from auditor.statements import squeezed
 
@@ -46,7 +47,8 @@ def read_letters(
         return ()
     names = title if zones.crumb is None else f"{title} {text_of(zones.crumb)}"
     of_letters = words.is_letters(names) and not words.is_excepted(names)
-    found = list(_listed(page, zones, url, words, of_letters=of_letters))
+    may_list = words.tells.search(squeezed(text_of(page.body))) is not None
+    found = list(_listed(page, zones, url, words, of_letters=of_letters)) if may_list else []
     if not found and of_letters:
         found = list(_marked(page, zones, url, words))
     if not found and not (len(items) > 1 and of_letters):
@@ -95,19 +97,28 @@ def _roles(cells: Sequence[Element], words: LetterWords, *, of_letters: bool) ->
     best: dict[str, int] = {}
     for role, _, x in sorted(known):
         best.setdefault(role, x)
-    tells = {"asked", "answered", "state"} & best.keys()
+    tells = TELLING & best.keys()
     named = of_letters or any(label in words.own for label in labels)
     return best if named and tells and {"title", "content"} & best.keys() else None
 
 
 def _short(cell: Element) -> str:
     """The text of a cell without spaces and colon; "" when it is too long for a header."""
+    if len(cell) == 0:
+        return _header(cell.text or "")
     text = ""
     for part in cell.itertext():
         text += squeezed(part)
         if len(text) > _HEADER:
             return ""
     return text.strip(":")
+
+
+@lru_cache(maxsize=8192)
+def _header(text: str) -> str:
+    """The same of a cell without boxes: templates repeat them on every page."""
+    label = squeezed(text)
+    return label.strip(":") if len(label) <= _HEADER else ""
 
 
 def _below(header: Element) -> Iterator[list[Element]]:
@@ -148,7 +159,7 @@ def _marked(page: Dom, zones: ZoneMap, url: str, words: LetterWords) -> Iterator
         title = _BRACKETS.sub("", title)
         if anchor is None or not state or len(title) < 4:
             continue
-        text = unicodedata.normalize("NFKC", text_of(row))
+        text = nfkc(text_of(row))
         values = {**_values(text[:_LONG_CELL], words)[0], "state": state}
         if state == "pending" and "asked" not in values and not words.label.search(squeezed(text)):
             values["asked"] = text  # nobody asked later than the row was published
@@ -171,7 +182,7 @@ def _mark(row: Element, title: str, words: LetterWords) -> str:
 
 def _labelled(page: Dom, url: str, title: str, words: LetterWords) -> list[Letter]:
     """The letters of a page that states them by labels; a page to write letters on states no date."""
-    text = unicodedata.normalize("NFKC", page.text)
+    text = nfkc(page.text)
     blocks = [*_values(text, words), *_values(_paired(page, words), words)]
     found = []
     told = [block for block in blocks if "own" in block and ({"content", "answer"} & block.keys())]
@@ -214,7 +225,7 @@ def _paired(page: Dom, words: LetterWords) -> str:
             name = _short(label)
             if name in words.roles and not (label.text_content() or "").rstrip().endswith((":", "：")):
                 lines.append(f"{name}:{text_of(value)[:_VALUE]}")
-    return unicodedata.normalize("NFKC", "\n".join(lines))
+    return nfkc("\n".join(lines))
 
 
 def _heading(page: Dom, title: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from auditor import urls
+from lxml import etree
+
 from auditor.extract import script
 from auditor.extract.dom import Dom, Element, clean, is_hidden, text_of
 from auditor.extract.zones import ZoneMap
@@ -12,15 +13,23 @@ from auditor.territory import Territory
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "dt", "strong"})
 #: a template engine shows the box on a condition; hidden as it is sent, it stands for visitors who are logged in
 _CONDITIONS = ("ms-visible", "ms-if", "v-if", "v-show", "ng-if", "ng-show", ":visible", "x-show")
+#: the attribute that holds the address of an element
+_ADDRESSED = {"a": "href", "area": "href", "iframe": "src", "frame": "src", "option": "value"}
+_MAY_LEAD = etree.XPath(
+    f"descendant-or-self::*[{' or '.join(f'self::{tag}' for tag in _ADDRESSED)} or @onclick]",
+    smart_strings=False,
+)
+_MAY_HIDE = etree.XPath("descendant-or-self::*[@hidden or @style]", smart_strings=False)
 _FRAMES = frozenset({"iframe", "frame"})
 
 
 def read_links(page: Dom, zones: ZoneMap, territory: Territory, rows: frozenset[Element]) -> tuple[Link, ...]:
     """Links once per address and text. ``rows`` are the elements that are rows of item lists."""
     found: dict[tuple[str, str], Link] = {}
-    for element in page.body.iter():
-        target = link_target(page, element) if isinstance(element.tag, str) else None
-        if target is None or _is_for_others(element):
+    theirs = _boxes_for_others(page)
+    for element in _MAY_LEAD(page.body):
+        target = link_target(page, element)
+        if target is None or (theirs and not theirs.isdisjoint((element, *element.iterancestors()))):
             continue
         text = _text(element)
         zone = _zone(element, zones, rows)
@@ -32,27 +41,24 @@ def read_links(page: Dom, zones: ZoneMap, territory: Territory, rows: frozenset[
 
 def link_target(page: Dom, element: Element) -> str | None:
     """The address of an anchor, frame, option or clickable element; None when it leads nowhere."""
-    if element.tag in ("a", "area"):
-        raw = element.get("href")
-    elif element.tag in _FRAMES:
-        raw = element.get("src")
-    elif element.tag == "option":
-        value = element.get("value") or ""
-        raw = value if value.startswith(("http://", "https://", "/")) else None
-    else:
+    named = _ADDRESSED.get(str(element.tag))
+    raw = element.get(named) if named is not None else None
+    if named == "value" and raw is not None and not raw.startswith(("http://", "https://", "/")):
         raw = None
-    joined = urls.absolute(page.base, raw) if raw and raw.strip() else None
-    if joined or not element.get("onclick"):
+    joined = page.absolute(raw) if raw and not raw.isspace() else None
+    if joined:
         return joined
-    clicked = script.click_target(element.get("onclick") or "")
-    return urls.absolute(page.base, clicked) if clicked else None
+    code = element.get("onclick")
+    clicked = script.click_target(code) if code else None
+    return page.absolute(clicked) if clicked else None
 
 
-def _is_for_others(element: Element) -> bool:
-    """True inside a box that is hidden until a condition holds. Menus that are merely hidden open on hovering."""
-    return any(
-        is_hidden(node) and any(name in node.attrib for name in _CONDITIONS)
-        for node in (element, *element.iterancestors())
+def _boxes_for_others(page: Dom) -> frozenset[Element]:
+    """Boxes that are hidden until a condition holds. Menus that are merely hidden open on hovering."""
+    return frozenset(
+        element
+        for element in _MAY_HIDE(page.root)
+        if is_hidden(element) and any(element.get(name) is not None for name in _CONDITIONS)
     )
 
 
@@ -60,7 +66,9 @@ def _text(element: Element) -> str:
     if element.tag in _FRAMES:
         return clean(element.get("title"))
     text = text_of(element) if element.tag != "option" else clean(element.text)
-    if not text and element.tag == "input":
+    if text:
+        return text
+    if element.tag == "input":
         text = clean(element.get("value"))
     if not text:
         images = [clean(image.get("alt") or image.get("title")) for image in element.iter("img")]
@@ -77,9 +85,11 @@ def _zone(element: Element, zones: ZoneMap, rows: frozenset[Element]) -> Zone:
     zone = zones.of(element)
     if zone is not Zone.BODY:
         return zone
-    for node in [element, *element.iterancestors()]:
+    node: Element | None = element
+    while node is not None:
         if node in rows:
             return Zone.LIST
         if node.tag in _HEADINGS:
             return Zone.MENU
+        node = node.getparent()
     return Zone.BODY

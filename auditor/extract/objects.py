@@ -7,9 +7,10 @@ such as 地址 or 电话, and there are at least two objects. Tables of persons 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import cache
 
+from auditor.document_numbers import nfkc
 from auditor.extract.dom import squeeze
 from auditor.model import Grid, ObjectTable
 from auditor.table_words import table_words
@@ -65,6 +66,8 @@ def _is_object(cells: Sequence[str], header: Sequence[str], name: int) -> bool:
 
 def _of_cards(text: str, url: str, names: Sequence[str]) -> ObjectTable | None:
     """Cards begin at each repetition of the first label that names an object."""
+    if _naming().search(squeeze(nfkc(text))) is None:
+        return None
     labels = [(match.start(), match.end(), match[1]) for match in _LABEL.finditer(text)]
     first = next((label for _, _, label in labels if is_name(_label(label))), None)
     if first is None or _PERSON.search(text):
@@ -86,6 +89,13 @@ def _of_cards(text: str, url: str, names: Sequence[str]) -> ObjectTable | None:
     return ObjectTable(url, attributes, objects, tuple(names), form="cards")
 
 
+@cache
+def _naming() -> re.Pattern[str]:
+    """What a text with cards holds somewhere, without its spaces: a label for which :func:`is_name` is true."""
+    names = "|".join(map(re.escape, ("名称", *sorted(table_words().objects.name))))
+    return re.compile(rf"(?:{names})(?:\([^()]{{1,60}}\))?:")
+
+
 def is_name(label: str) -> bool:
     """学校名称, 机构, 单位名称 …: the label under which objects have their names."""
     words = table_words().objects.name
@@ -97,5 +107,5 @@ def _is_attribute(label: str) -> bool:
 
 
 def _label(text: str) -> str:
-    plain = squeeze(unicodedata.normalize("NFKC", text)).strip(":*")
+    plain = squeeze(nfkc(text)).strip(":*")
     return re.sub(r"\([^()]*\)$", "", plain) if len(plain) <= 20 else ""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from auditor.document_numbers import nfkc
 from auditor.duty_tables import NameKind, Topic, organ_table, village_table
 from auditor.model import OrganKind
 
@@ -36,7 +36,7 @@ class OrganName:
 
 
 def plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", "".join(text.split()))
+    return nfkc("".join(text.split()))
 
 
 @lru_cache(maxsize=65536)
@@ -131,7 +131,7 @@ def names_in(text: str) -> list[OrganName]:
     """Organs named in a running text, in order, each once: only words that stand alone between punctuation."""
     found = {
         name.core: name
-        for token in _SEPARATORS.split(unicodedata.normalize("NFKC", text))
+        for token in _SEPARATORS.split(nfkc(text))
         if 3 <= len(token) <= 30 and (name := organ_name(token)) is not None
     }
     return list(found.values())

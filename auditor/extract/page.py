@@ -39,6 +39,7 @@ from auditor.territory import Territory
 
 _TITLE_SPLIT = re.compile(r"\s*[-_—|–]+\s*")
 _TEXT_LIMIT = 20_000
+_NO_TEXT = frozenset({"script", "style", "option", "select", "title", "noscript"})
 _RAISED_BY_SCRIPTS = frozenset({"script-list", "script-menu", "script-write"})
 
 
@@ -59,6 +60,7 @@ def read_page(
     decoded = charset.decode(body, content_type)
     text = gateways.undo(decoded.text)
     page = dom.parse(text, url, rendered=rendered)
+    page.settle()
     source = PageSource(url, page, _scripts(page), text, territory)
     redirect = redirect_of(page, source.scripts)
     if redirect is not None:
@@ -66,10 +68,13 @@ def read_page(
             url=url, kind=PageKind.REDIRECT, redirect=redirect, title=_title(page), charset=decoded.charset
         )
     known = [family for family in families if family.recognise(source)]
-    if not rendered:
-        for family in known:
+    changing = [family for family in known if type(family).unfold is not Family.unfold]
+    if changing and not rendered:
+        page.loosen()
+        for family in changing:
             family.unfold(source)
-    reading = _read(source, known, decoded.charset)
+        page.settle()
+    reading = _read(source, known, decoded)
     if rendered:
         return _as_rendered(reading, page)
     parts = _parts(source, known, reading)
@@ -82,9 +87,10 @@ def read_page(
     return replace(reading, parts=kept)
 
 
-def _read(source: PageSource, known: Sequence[Family], encoding: str) -> PageReading:
+def _read(source: PageSource, known: Sequence[Family], decoded: charset.Decoded) -> PageReading:
     page, url, scripts = source.dom, source.url, source.scripts
     zones = map_zones(page)
+    title = _title(page)
     meta = article.meta_map(page)
     crumbs = read_crumbs(zones.crumb, page.base)
     text = _main_text(zones)
@@ -97,7 +103,7 @@ def _read(source: PageSource, known: Sequence[Family], encoding: str) -> PageRea
     if main is not None and pager is None and lists.is_aside(main, text):
         main = None
     items = lists.items_of(main) if main is not None else ()
-    names = _names(page, crumbs, meta, is_article)
+    names = _names(page, title, crumbs, meta, is_article)
     kind = page_kind.kind_of(
         url, names, blocks, pager, is_home=is_home, is_article=is_article, has_items=bool(items)
     )
@@ -111,25 +117,28 @@ def _read(source: PageSource, known: Sequence[Family], encoding: str) -> PageRea
         kind = PageKind.LIST
     elif kind is PageKind.CONTENT and page_kind.is_grid(links, text):
         kind = PageKind.CHANNEL
-    signs = () if is_article else page_kind.not_as_shown(page, zones, links, text)
-    believed = not {"bare-page", "cut-page"} & set(signs)
+    signs = page_kind.not_as_shown(page, zones, links, text)
+    if is_article:  # templates of articles may do without menus, but not without a text or an end
+        signs = tuple(sign for sign in signs if sign in page_kind.NOT_WHOLE)
+    believed = not page_kind.NOT_WHOLE & set(signs)
     date, witnesses = article.publication(page, meta, text) if is_article else (None, ())
     formed, formed_quote = article.formation(text) if is_article else (None, "")
     attachments = tuple(link for link in links if link.own and urls.is_attachment(link.url))
     above = names_of(names, crumbs)
     is_text = kind in (PageKind.ARTICLE, PageKind.CONTENT)
-    forms = dialogs.read_dialogs(page, zones, url, _title(page), names)
+    forms = dialogs.read_dialogs(page, zones, url, title, names)
     grids = page_grids(page) if is_text or kind is PageKind.LIST else ()
     return PageReading(
         url=url,
         kind=kind,
-        title=_title(page),
+        title=title,
         names=names,
         crumbs=crumbs,
         links=links,
         items=items,
         pager=pager,
-        forms=_forms(source, known, encoding),
+        # Bytes that are damaged do not tell what they are written in: then the page's own tag says what forms are sent in.
+        forms=_forms(source, known, "" if decoded.broken else decoded.charset),
         facts=site_facts.read_facts(page, zones, scripts, url),
         attachments=attachments,
         date=date,
@@ -139,7 +148,7 @@ def _read(source: PageSource, known: Sequence[Family], encoding: str) -> PageRea
         empty=state.empty if believed else None,
         empty_evidence=state.evidence if believed else "",
         obstacles=tuple(dict.fromkeys((*state.obstacles, *signs, *site_facts.unread_parts(page, zones)))),
-        charset=encoding,
+        charset=decoded.charset,
         unread_rows=page_kind.unread_rows(url, pager, items),
         formed=formed,
         formed_quote=formed_quote,
@@ -150,20 +159,25 @@ def _read(source: PageSource, known: Sequence[Family], encoding: str) -> PageRea
         source=article.source(meta, text) if is_text else "",
         pairs=labels.read_pairs(page, zones) if is_text else (),
         personal=personal.read_personal(text, grids),
-        letters=letters.read_letters(page, zones, url, _title(page), items),
+        letters=letters.read_letters(page, zones, url, title, items),
         dialogs=forms,
-        surveys=surveys.read_surveys(page, zones, url, _title(page), names, forms),
-        pictures=_count(zones, "img") if is_text else 0,
-        media=_count(zones, "video", "audio", "embed") if is_text else 0,
+        surveys=surveys.read_surveys(page, zones, url, title, names, forms),
+        pictures=_count(page, zones, "img") if is_text else 0,
+        media=_count(page, zones, "video", "audio", "embed") if is_text else 0,
         tags=page_marks.read_tags(meta),
         resources=page_marks.read_resources(page, url, source.territory),
         hidden=page_marks.read_hidden(page, zones, url, source.territory),
     )
 
 
-def _count(zones: ZoneMap, *tags: str) -> int:
+def _count(page: Dom, zones: ZoneMap, *tags: str) -> int:
     """How many elements of these kinds stand in the body."""
-    return sum(zone is Zone.BODY and element.tag in tags for element, zone in zones.zones.items())
+    return sum(
+        zone is Zone.BODY
+        for tag in tags
+        for element in page.body.iter(tag)
+        if (zone := zones.zones.get(element))
+    )
 
 
 def _forms(source: PageSource, known: Sequence[Family], encoding: str) -> tuple[SearchForm, ...]:
@@ -211,12 +225,12 @@ def _scripts(page: Dom) -> str:
 
 
 def _title(page: Dom) -> str:
-    titles = [clean(element.text_content()) for element in page.root.iter("title")]
+    titles = (clean(element.text_content()) for element in page.root.iter("title"))
     return next((title for title in titles if title), "")
 
 
 def _names(
-    page: Dom, crumbs: Sequence[Crumb], meta: dict[str, str], is_article: bool
+    page: Dom, title: str, crumbs: Sequence[Crumb], meta: dict[str, str], is_article: bool
 ) -> tuple[tuple[str, str], ...]:
     """Names the page gives itself, best witness first. An article's breadcrumb names its column, not itself."""
     found: list[tuple[str, str]] = []
@@ -229,7 +243,6 @@ def _names(
         found.append(("heading", heading))
     if meta.get("columnname") and not is_article:
         found.append(("meta", meta["columnname"]))
-    title = _title(page)
     if title:
         found.append(("title", _TITLE_SPLIT.split(title)[0]))
     return tuple((witness, name[:60]) for witness, name in found if name)
@@ -251,23 +264,14 @@ def _heading(page: Dom, above: set[str]) -> str:
 
 def _main_text(zones: ZoneMap) -> str:
     """Visible text between breadcrumb and footer, menus and forms' options left out."""
-    parts = []
+    parts: list[str] = []
+    behind: list[str] = []  # text that follows a breadcrumb or menu inside a body box belongs to the body
     for element, zone in zones.zones.items():
-        if zone is not Zone.BODY:
-            continue
-        if element.tag not in ("script", "style", "option", "select", "title", "noscript"):
+        if zone is Zone.BODY and element.tag not in _NO_TEXT:
             parts.append(element.text or "")
-        parent = element.getparent()
-        if element.tail and parent is not None and zones.zones.get(parent) is Zone.BODY:
-            parts.append(element.tail)
-    for element, zone in zones.zones.items():
-        # Text that follows a breadcrumb or menu inside a body box belongs to the body.
-        parent = element.getparent()
-        if (
-            zone is not Zone.BODY
-            and element.tail
-            and parent is not None
-            and zones.zones.get(parent) is Zone.BODY
-        ):
-            parts.append(element.tail)
-    return clean(" ".join(part for part in parts if part.strip()))
+        tail = element.tail
+        if tail and not tail.isspace():
+            parent = element.getparent()
+            if parent is not None and zones.zones.get(parent) is Zone.BODY:
+                (parts if zone is Zone.BODY else behind).append(tail)
+    return clean(" ".join(part for part in (*parts, *behind) if part.strip()))

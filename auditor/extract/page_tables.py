@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from auditor.extract.dom import Dom, squeeze
 from auditor.extract.objects import object_tables
+from auditor.extract.plain import is_table
 from auditor.extract.published_catalog import read_catalog
-from auditor.extract.tables import grid_of, is_table, leaf_tables
+from auditor.extract.tables import grid_of, leaf_tables
 from auditor.model import Crumb, Grid, Link, ObjectTable, PublishedCatalog, Tables
 
 _CATALOG_TITLE = re.compile(r"标准目录(?:[(（][^()（）]*[)）])?$")

@@ -21,6 +21,7 @@ _TEXT_PAGES = re.compile(
     r"共\s*(\d{1,7})\s*页|页次\s*[:：]?\s*\d{1,7}\s*/\s*(\d{1,7})|第\s*\d{1,7}\s*/\s*(\d{1,7})\s*页"
 )
 _NEXT = re.compile(r"^(?:下一页|下页|后一页|next|>|›|»|>>|下一頁)$", re.I)
+_LONGEST_NEXT = 8  # characters, spaces between the letters included
 _NUMBERED = re.compile(
     r"_\d{1,4}\.s?html?$|/\d{1,4}\.s?html?$|[?&](?:page|cur_page|pageNo|p|currentPage|PAGENUM)=\d+", re.I
 )
@@ -31,10 +32,11 @@ def read_pager(page: Dom, scripts: str, url: str) -> Pager | None:
     """Read the pager of a list page; None when the page shows none."""
     total = total_of(page, scripts)
     for anchor in page.body.iter("a"):
-        label = squeeze(text_of(anchor))
+        text = text_of(anchor)
+        label = squeeze(text) if len(text) <= _LONGEST_NEXT else ""
         if not _NEXT.match(label):
             continue
-        joined = urls.absolute(page.base, anchor.get("href") or "")
+        joined = page.absolute(anchor.get("href") or "")
         # A lone ">" in a breadcrumb is no pager: its target must look numbered.
         if len(label) == 1 and not (joined and _NUMBERED.search(joined)):
             continue

@@ -7,11 +7,11 @@ official's or an office's telephone is meant for the public. Raw values never le
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from auditor.document_numbers import nfkc
 from auditor.extract.cards import cards_in
 from auditor.extract.identity import numbers_in
 from auditor.masking import STARS, show
@@ -72,7 +72,7 @@ def read_personal(text: str, grids: Sequence[Grid]) -> tuple[PersonalDatum, ...]
     settled: set[str] = set()  # numbers that stand in a table, whatever they are: the text repeats them
     for place, grid in enumerate(grids, 1):
         hits += _in_grid(grid, place, settled)
-    plain = unicodedata.normalize("NFKC", text)
+    plain = nfkc(text)
     hits += [hit for hit in _in_text(plain) if hit.value not in settled]
     return tuple(_summed(hits))
 
@@ -106,7 +106,7 @@ def _in_grid(grid: Grid, place: int, settled: set[str]) -> Iterator[_Hit]:
         for column, cell in zip(table.columns, row, strict=False):
             if _DIGIT.search(cell) is None:
                 continue  # most cells: a table may have hundreds of thousands
-            text = unicodedata.normalize("NFKC", cell[:_CELL])
+            text = nfkc(cell[:_CELL])
             settled.update(digits.upper() for digits in re.findall(r"[0-9]{15,19}[Xx]?", text))
             yield from _in_cell(table, column, text, where)
 

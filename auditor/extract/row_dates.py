@@ -15,6 +15,7 @@ from auditor.extract.dates import (
     find_date,
     find_wrong,
     find_yearless,
+    may_hold_date,
     read_cell,
     url_stamp,
 )
@@ -56,7 +57,7 @@ _PIN_IMAGE = re.compile(
 
 def is_date_cell(text: str) -> bool:
     """True when a whole element says nothing but a date."""
-    if not 4 <= len(text) <= 24:
+    if not 4 <= len(text) <= 24 or not may_hold_date(text):
         return False
     found = find_date(text) or find_yearless(text) or find_wrong(text)
     return (
@@ -110,6 +111,8 @@ def _bears_pin(element: Element, row: Element) -> bool:
 
 def row_date(row: Element, anchor: Element) -> FoundDate | None:
     """The date that a row gives its item, as far as the row gives it. None when it shows no date."""
+    if not (may_hold_date("".join(row.itertext())) or (row is anchor and _is_dated_beside(anchor))):
+        return None  # most links of a page stand in menus
     if row.tag == "tr":
         cell = _date_cell(row)
         if cell is not None:
@@ -133,6 +136,10 @@ def row_date(row: Element, anchor: Element) -> FoundDate | None:
         or next(iter(cells), None)
         or read_cell(outside)
     )
+
+
+def _is_dated_beside(anchor: Element) -> bool:
+    return may_hold_date(f"{anchor.tail or ''}{_next_text(anchor)}")
 
 
 def _names_day(found: FoundDate) -> bool:

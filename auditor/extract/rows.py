@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lxml import etree
+
 from auditor.extract.dates import FoundDate
 from auditor.extract.dom import Dom, Element, clean, spaced_text, squeeze, text_of
 from auditor.extract.links import link_target
@@ -20,12 +22,14 @@ _STOP_TAGS = frozenset({"ul", "ol", "table", "tbody", "body", "form", "html", "t
 _MORE = re.compile(r"^(?:更\s*多|more|查看更多|查看全部|全部)?[\s>»…+\]\[.]*$|^更多", re.I)
 #: words of the bar above every page, where today's date stands too
 _CHROME = re.compile(r"^(?:加入收藏|设为首页|收藏本[站页]|添加收藏|今天是)")
+_CUT = (".", "…", "．")
 _ELLIPSIS = re.compile(r"\s*(?:\.{2,}|…+|．{2,})\s*$")
 #: a mark that the row is pinned, in front of the title or behind it, in brackets or in a box of its own
 _PIN = re.compile(
     r"^[\[(（【]\s*置\s*顶\s*[\])）】]\s*|\s*[\[(（【]\s*置\s*顶\s*[\])）】]$|^置\s*顶(?:\s+|$)"
 )
 _CLICKABLE = tuple("p span td li div tr dl dd dt h3 h4 b em strong font label".split())
+_MAY_BE_CLICKED = etree.XPath("descendant::*[self::a or @onclick]", smart_strings=False)
 _CLIMB = 4
 _ROW_EXTRA = 60
 _MAX_CELLS = 8
@@ -44,17 +48,37 @@ class Row:
 
 def read_rows(page: Dom, zones: ZoneMap) -> list[Row]:
     """All rows of the page outside footer and breadcrumb, in document order."""
-    rows = (_read_row(page, zones, element, anchors) for element, anchors in _row_elements(page))
+    found = _row_elements(page)
+    left_out = _in_quiet_menus(zones, found)
+    rows = (_read_row(page, zones, element, anchors) for element, anchors in found if element not in left_out)
     return [row for row in rows if row is not None]
+
+
+def _in_quiet_menus(zones: ZoneMap, found: Sequence[tuple[Element, Sequence[Element]]]) -> set[Element]:
+    """Rows of menus in which nothing is dated: no list that is told from them would be one of items, and half the links of
+    a page are such rows. Lists with one box around them are read together, so one date anywhere in it keeps them all."""
+    quiet: dict[Element, list[Element]] = {}
+    dated: set[Element] = set()
+    for element, anchors in found:
+        box = element.getparent()
+        around = box.getparent() if box is not None and box.tag == "tbody" else box
+        around = around.getparent() if around is not None else None
+        if around is None or zones.zones.get(around) is not Zone.MENU:
+            continue
+        quiet.setdefault(around, []).append(element)
+        if around not in dated and any(row_date(element, anchor) is not None for anchor in anchors):
+            dated.add(around)
+    return {element for box, elements in quiet.items() if box not in dated for element in elements}
 
 
 def _row_elements(page: Dom) -> list[tuple[Element, list[Element]]]:
     """Each row with its item links. Clickable elements (``onclick``) count as links."""
     rows: dict[Element, list[Element]] = {}
-    for anchor in page.body.iter("a", *_CLICKABLE):
-        if anchor.tag != "a" and not _clickable(anchor):
-            continue
-        if anchor.tag == "a" and len(squeeze(text_of(anchor))) < 2 and not anchor.get("title"):
+    for anchor in _MAY_BE_CLICKED(page.body):
+        if anchor.tag == "a":
+            if len(text_of(anchor)) < 2 and not anchor.get("title"):
+                continue
+        elif anchor.tag not in _CLICKABLE or not _clickable(anchor):
             continue
         row = _row_of(anchor)
         if row is not None:
@@ -64,21 +88,28 @@ def _row_elements(page: Dom) -> list[tuple[Element, list[Element]]]:
 
 def _clickable(element: Element) -> bool:
     code = element.get("onclick") or ""
-    return bool(code) and element.find(".//a") is None and len(squeeze(text_of(element))) >= 4
+    return bool(code) and not _holds(element, "a") and len(squeeze(text_of(element))) >= 4
 
 
 def _row_of(anchor: Element) -> Element | None:
     """Nearest li, tr or one-link dl; else the largest box (at most 4 levels up) that holds this link alone."""
-    for parent in [anchor, *anchor.iterancestors()]:
-        if parent.tag == "li":
-            return None if parent.find(".//li") is not None else _list_as_row(parent)
-        if parent.tag == "tr":
-            return None if parent.find(".//tr") is not None else parent
-        if parent.tag == "dl":
+    parent: Element | None = anchor
+    while parent is not None:
+        tag = parent.tag
+        if tag == "li":
+            return None if _holds(parent, "li") else _list_as_row(parent)
+        if tag == "tr":
+            return None if _holds(parent, "tr") else parent
+        if tag == "dl":
             return parent if _leads_one_way(parent, clicks=False) else _inner_row(anchor, "dd")
-        if parent.tag in ("body", "form"):
+        if tag in ("body", "form"):
             break
+        parent = parent.getparent()
     return _lone_box(anchor)
+
+
+def _holds(element: Element, tag: str) -> bool:
+    return next(element.iterdescendants(tag), None) is not None
 
 
 def _list_as_row(item: Element) -> Element:
@@ -131,8 +162,7 @@ def _read_row(page: Dom, zones: ZoneMap, element: Element, anchors: Sequence[Ele
     zone = zones.of(element)
     if zone in (Zone.FOOTER, Zone.BREADCRUMB):
         return None
-    anchor = max(anchors, key=lambda candidate: len(squeeze(_title(candidate))))
-    title = _title(anchor)
+    anchor, title = max(((each, _title(each)) for each in anchors), key=lambda pair: len(squeeze(pair[1])))
     if len(squeeze(title)) < 2 or _MORE.match(title) or _CHROME.match(squeeze(title)):
         return None
     found = row_date(element, anchor)
@@ -143,15 +173,17 @@ def _title(anchor: Element) -> str:
     """The full title: the title attribute where the text is cut short, without a date or the mark of a pinned row."""
     text = _widest_cell(anchor) if anchor.tag == "tr" else text_of(anchor)
     tooltip = clean(anchor.get("title"))
-    aside = [
-        child
-        for child in anchor.iterdescendants()
-        if isinstance(child.tag, str) and (is_date_cell(spaced_text(child)) or _PIN.fullmatch(text_of(child)))
-    ]
-    for child in aside:
-        text = clean(text.replace(text_of(child), " ", 1))
-    text = _PIN.sub("", text) or text
-    cut = _ELLIPSIS.sub("", text)
+    if len(anchor):
+        aside = [
+            child
+            for child in anchor.iterdescendants("*")
+            if is_date_cell(spaced_text(child)) or _PIN.fullmatch(text_of(child))
+        ]
+        for child in aside:
+            text = clean(text.replace(text_of(child), " ", 1))
+    if "置" in text:
+        text = _PIN.sub("", text) or text
+    cut = _ELLIPSIS.sub("", text) if text.endswith(_CUT) else text
     if tooltip and (not cut or (cut != text and squeeze(tooltip).startswith(squeeze(cut)[:6]))):
         return tooltip
     if tooltip and len(tooltip) > len(text) and squeeze(tooltip).startswith(squeeze(cut)):

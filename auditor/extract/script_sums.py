@@ -15,7 +15,7 @@ from auditor.extract import script
 
 _STRING = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'", re.S)
 _NUMBER = re.compile(r"-?\d{1,12}(?![\w.])")
-_NAME = re.compile(r"(?:new\s+)?[A-Za-z_$][\w$]*")
+_NAME = re.compile(r"(?:new\s+)?[A-Za-z_$][\w$]{0,99}(?![\w$])")
 _MEMBER = re.compile(r"\s*\??\.\s*[A-Za-z_$][\w$]*")
 _BRACKET = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|[()\[\]{}]")
 _SPACE = re.compile(r"\s*")

@@ -7,11 +7,11 @@ publication tells nothing of this and is left out; solicitations in plain text a
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from auditor import urls
+from auditor.document_numbers import nfkc
 from auditor.extract.dates import find_date
 from auditor.extract.dom import Dom, Element, clean, text_of
 from auditor.extract.links import link_target
@@ -131,7 +131,7 @@ def _from_row(
     words: SurveyWords,
     roles: dict[Element, dict[int, str]],
 ) -> Survey | None:
-    text = unicodedata.normalize("NFKC", text_of(row))[:_ROW]
+    text = nfkc(text_of(row))[:_ROW]
     opens, closes = _days(text, words)
     for role, value in _by_header(row, words, roles).items():
         day = _day(value)
@@ -202,7 +202,7 @@ def _own(
 ) -> Survey | None:
     """A page with the questions, or one that says that they are over."""
     form = next((each for each in dialogs if each.purpose is FormPurpose.SURVEY), None)
-    text = unicodedata.normalize("NFKC", page.text[:_TEXT])
+    text = nfkc(page.text[:_TEXT])
     over = words.over.search(folded(text)) is not None
     if (form is None and not over) or not words.is_survey(title):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.extract.dom import Element, clean, text_of
+from auditor.extract.plain import is_table
 from auditor.model import Grid
 
 #: Spans that pages write are typing errors above this; browsers cap them alike.
@@ -21,11 +22,6 @@ def grids_of(root: Element) -> tuple[Grid, ...]:
     A table of more than :data:`MAX_CELLS` cells is cut there.
     """
     return tuple(grid for table in leaf_tables(root) if is_table((grid := grid_of(table)).rows))
-
-
-def is_table(rows: tuple[tuple[str, ...], ...]) -> bool:
-    """A single row may be the end of a table that is split over pages, when it has the cells for it."""
-    return len(rows) > 1 or (len(rows) == 1 and len(rows[0]) >= 4)
 
 
 def leaf_tables(root: Element) -> Iterator[Element]:

@@ -7,10 +7,13 @@ content, the sponsor's line begins the footer.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 from auditor import urls
 from auditor.extract.dom import Dom, Element, clean, marks, squeeze, text_of
+from auditor.extract.elements import place_of
 from auditor.model import Zone
 
 _MENU = re.compile(
@@ -32,6 +35,9 @@ CRUMB_LABEL = re.compile(
 _FOOTER_TEXT = re.compile(
     r"主\s*办(?:单位)?\s*[:：]|版权所有|标识码|ICP备|公网安备|copyright|技术支持\s*[:：]|备案号", re.I
 )
+#: characters without which a text is no label of a breadcrumb, no line of a footer
+_CRUMB_HINT = re.compile(r"[位栏]")
+_FOOTER_HINT = re.compile(r"[办权识备安支]|copyright", re.I)
 #: a breadcrumb that is not called one: 首页->政府文件->通知公告
 _CRUMB_TEXT = re.compile(r"^(?:网站|本站)?首\s*页\s*(?:>+|»|›|-+>|→|＞)\s*\S")
 _INFO_LABEL = re.compile(
@@ -65,39 +71,58 @@ def map_zones(page: Dom) -> ZoneMap:
     siblings = _sibling_menus(page, crumb)
     zones: dict[Element, Zone] = {}
     footer_reached = False
+    marked = [each for each in (crumb, footer) if each is not None]
     stack: list[tuple[Element, Zone]] = [(page.body, Zone.BODY)]
     while stack:
         element, inherited = stack.pop()
         if not isinstance(element.tag, str):
             continue
         footer_reached = footer_reached or element is footer
-        zone = Zone.FOOTER if footer_reached else _own_zone(element, inherited, crumb)
-        if zone is Zone.BODY and element in siblings:
-            zone = Zone.MENU
-        zones[element] = zone
-        stack.extend((child, zone) for child in reversed(element))
+        zone = inherited
+        if footer_reached:
+            zone = Zone.FOOTER
+        elif inherited is Zone.BODY or element is crumb:
+            zone = _own_zone(element, inherited, crumb)
+            if zone is Zone.BODY and element in siblings:
+                zone = Zone.MENU
+        if not len(element):
+            zones[element] = zone
+        elif footer_reached or (zone is not Zone.BODY and not _is_within(element, marked)):
+            zones.update(dict.fromkeys(element.iter("*"), zone))  # all of it, at once
+        else:
+            zones[element] = zone
+            stack.extend([(child, zone) for child in reversed(element)])
     return ZoneMap(zones, crumb)
+
+
+def _is_within(box: Element, marked: list[Element]) -> bool:
+    """True when one of the marked elements stands in a box."""
+    return any(parent is box for each in marked for parent in each.iterancestors())
 
 
 def _own_zone(element: Element, inherited: Zone, crumb: Element | None) -> Zone:
     if element is crumb:
         return Zone.BREADCRUMB
-    if inherited is not Zone.BODY:
-        return inherited
     if element.tag in ("nav", "header"):
         return Zone.MENU
     if element.tag == "footer":
         return Zone.FOOTER
     if element.tag in ("body", "html", "form"):
         return inherited
-    named = marks(element)
-    if not named.strip() or (crumb is not None and _contains(element, crumb)):
+    named = _named_zone(marks(element))
+    if named is Zone.BODY or (crumb is not None and _contains(element, crumb)):
         return inherited
+    if named is Zone.MENU and (_holds_dates(element) or _is_info_box(element)):
+        return inherited
+    return named
+
+
+@lru_cache(maxsize=4096)
+def _named_zone(named: str) -> Zone:
+    """The zone that class and id of an element say: templates repeat them on every page."""
     if _FOOTER.search(named):
         return Zone.FOOTER
-    if _MENU.search(named) and not _holds_dates(element) and not _is_info_box(element):
-        return Zone.MENU
-    return inherited
+    return Zone.MENU if _MENU.search(named) else Zone.BODY
 
 
 def _contains(element: Element, inner: Element) -> bool:
@@ -120,7 +145,7 @@ def _sibling_menus(page: Dom, crumb: Element | None) -> set[Element]:
         href = (anchor.get("href") or "").strip()
         if not href or not (name in href or href.startswith(("./", "index", "?"))):
             continue  # most links are settled without joining them
-        target = urls.absolute(page.base, href)
+        target = page.absolute(href)
         if target is None or urls.canonical(target) != here:
             continue
         box = next((parent for parent in anchor.iterancestors("ul", "ol", "dl")), None)
@@ -152,23 +177,26 @@ def _is_info_box(element: Element) -> bool:
 
 def find_crumb(page: Dom) -> Element | None:
     """The smallest element that holds the breadcrumb: by its label, else by its class name."""
-    for element in page.body.iter():
-        if not isinstance(element.tag, str) or element.tag in ("script", "style", "title", "option"):
+    for element in page.who_say(_CRUMB_HINT):
+        if element.tag in ("script", "style", "title", "option"):
             continue
         for own in (element.text, *(child.tail for child in element)):
             if own and CRUMB_LABEL.search(own):
                 return _crumb_box(element)
     for element in page.body.iter("div", "ul", "p", "span", "ol", "nav", "td", "section"):
-        named = marks(element)
         if (
-            named.strip()
-            and _CRUMB_CLASS.search(named)
+            _is_named_crumb(marks(element))
             and element.find(".//a") is not None
             and len(text_of(element)) <= _CRUMB_MAX
             and re.search(r"首\s*页|主页", text_of(element))
         ):
             return element
     return _unnamed_crumb(page)
+
+
+@lru_cache(maxsize=4096)
+def _is_named_crumb(named: str) -> bool:
+    return _CRUMB_CLASS.search(named) is not None
 
 
 def _unnamed_crumb(page: Dom) -> Element | None:
@@ -199,18 +227,16 @@ def _crumb_box(label: Element) -> Element | None:
 
 def _footer_start(page: Dom, crumb: Element | None) -> Element | None:
     """The box in which the sponsor's line stands, when it comes late in the page and holds no content."""
-    # The list keeps lxml's proxies alive, so that identity holds while we compare.
-    nodes = [node for node in page.body.iter() if isinstance(node.tag, str)]
-    position = {node: index for index, node in enumerate(nodes)}
-    anchors = [position[node] for node in nodes if node.tag == "a"]
-    for element in nodes:
+    anchors: list[int] = []
+    for element in page.who_say(_FOOTER_HINT):
         if element.tag in ("script", "style", "a", "option", "body"):
             continue
         own = " ".join([element.text or "", *(child.tail or "" for child in element)])
         if not _FOOTER_TEXT.search(own):
             continue
         box = _footer_box(element, crumb)
-        after = sum(1 for anchor in anchors if anchor >= position[box])
+        anchors = anchors or [place_of(anchor) for anchor in page.body.iter("a")]
+        after = len(anchors) - bisect_left(anchors, place_of(box))
         if after <= max(12, len(anchors) // 3):
             return box
     return None

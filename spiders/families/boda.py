@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
-from auditor import urls
 from auditor.extract.dom import Element, marks, squeeze, text_of
-from auditor.extract.family import Family, PageSource
+from auditor.extract.family import Family, Marks, PageSource
 from auditor.extract.pager import MAX_NEXT, total_of
 from auditor.model import Pager
 from spiders.families.json_rows import following, parameter, set_parameters, whole_number
 
-_MARKS = re.compile(
-    r"[\"'\s]_?vsb_content|/system/resource/|class=[\"']?\w{0,12}style\d{4,7}|\bpb_sys_|_showDynClick|_jsq_\(|"
-    r"class=[\"']c\d{4,7}[\"_ ']",
-    re.I,
+_MARKS = Marks(
+    "/system/resource/",
+    "_showdynclick",
+    "_jsq_(",
+    shapes=(
+        ("vsb_content", r"[\"'\s]_?vsb_content"),
+        ("pb_sys_", r"\bpb_sys_"),
+        ("class=", r"class=[\"']?\w{0,12}style\d{4}"),
+        ("class=", r"class=[\"']c\d{4,7}[\"_ ']"),
+    ),
 )
 _ARTICLES = re.compile(r"/?info/\d{3,6}/\d{2,8}\.htm", re.I)
 _DOWN = re.compile(r"/(\d{1,5})\.htm$", re.I)
@@ -31,9 +36,13 @@ class Boda(Family):
     name = "boda"
 
     def recognise(self, page: PageSource) -> bool:
-        if _MARKS.search(page.markup):
+        if _MARKS.are_in(page):
             return True
-        return len(set(_ARTICLES.findall(page.markup))) >= 3 and "iList.jsp" not in page.markup
+        return (
+            b"info/" in page.folded
+            and len(set(_ARTICLES.findall(page.markup))) >= 3
+            and "iList.jsp" not in page.markup
+        )
 
     def pager(self, page: PageSource) -> Pager | None:
         box = _pager_box(page)
@@ -84,7 +93,7 @@ def _pager_box(page: PageSource) -> Element | None:
 def _next_target(page: PageSource, box: Element) -> str | None:
     for anchor in box.iter("a"):
         if _NEXT.match(squeeze(text_of(anchor))):
-            return urls.absolute(page.dom.base, anchor.get("href") or "")
+            return page.dom.absolute(anchor.get("href") or "")
     return None
 
 

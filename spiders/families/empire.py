@@ -6,18 +6,22 @@ import re
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
-from auditor import urls
 from auditor.extract.dom import Element, squeeze, text_of
-from auditor.extract.family import Family, PageSource
+from auditor.extract.family import Family, Marks, PageSource
 from auditor.extract.forms import read_search_forms
 from auditor.extract.pager import MAX_NEXT, total_of
 from auditor.model import Pager, SearchForm
 from spiders.families.json_rows import whole_number
 
 _SEARCH = re.compile(r"/e/search/(?:index\.php)?(?:$|[?#])", re.I)
-_MARKS = re.compile(
-    r"/e/search/index\.php|/e/search/\?|/e/data/js/ajax\.js|/e/public/(?:ViewClick|onclick|digg)|/e/action/ListInfo",
-    re.I,
+_MARKS = Marks(
+    "/e/search/index.php",
+    "/e/search/?",
+    "/e/data/js/ajax.js",
+    "/e/public/viewclick",
+    "/e/public/onclick",
+    "/e/public/digg",
+    "/e/action/listinfo",
 )
 _TOTAL_TITLE = re.compile(r"^\s*(?:total\s+record|总数|总记录数?)\s*$", re.I)
 _LAST = re.compile(r"^(?:尾页|末页|最后一?页|>>|»)$")
@@ -34,7 +38,7 @@ class Empire(Family):
     name = "empire"
 
     def recognise(self, page: PageSource) -> bool:
-        return _total_link(page) is not None or bool(_MARKS.search(page.markup))
+        return _total_link(page) is not None or _MARKS.are_in(page)
 
     def pager(self, page: PageSource) -> Pager | None:
         """Total, current and last page of the pager line; numbers of the pager count from 0, as everywhere."""
@@ -84,7 +88,7 @@ def _numbered(page: PageSource, box: Element) -> dict[int, str]:
     """Page number → address of the links beside the total."""
     found: dict[int, str] = {}
     for anchor in box.iter("a"):
-        joined = urls.absolute(page.dom.base, anchor.get("href") or "")
+        joined = page.dom.absolute(anchor.get("href") or "")
         number = _number(joined) if joined else None
         if joined and number is not None:
             found.setdefault(number, joined)
@@ -105,6 +109,6 @@ def _current(page: PageSource, box: Element) -> int:
 def _last(page: PageSource, box: Element) -> int | None:
     for anchor in box.iter("a"):
         if _LAST.match(squeeze(text_of(anchor))):
-            joined = urls.absolute(page.dom.base, anchor.get("href") or "")
+            joined = page.dom.absolute(anchor.get("href") or "")
             return _number(joined) if joined else None
     return None

@@ -15,14 +15,21 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from auditor import urls
 from auditor.extract import literals
 from auditor.extract.dom import Dom, Element
-from auditor.extract.family import DataSource, Family, PageSource
+from auditor.extract.family import DataSource, Family, Marks, PageSource
 from auditor.extract.fragment import list_reading, record_items
 from auditor.model import Pager, PageReading, Part, PartRole, SearchForm
 from spiders.families.json_rows import Keys, following, pages_of, records, with_parameters
 from spiders.families.script_calls import askable, constant, field, object_calls
 from spiders.families.script_search import script_form
 
-_MARK = re.compile(r"\$showStatic\(|/fjdzapp/|list2?\.trsapi|ms-controller=[\"']windowRoot", re.I)
+_MARK = Marks(
+    "$showstatic(",
+    "/fjdzapp/",
+    "list.trsapi",
+    "list2.trsapi",
+    'ms-controller="windowroot',
+    "ms-controller='windowroot",
+)
 _LIST_CALL = re.compile(r"(?<![\w$.])listModel\s*\(\s*(?=\{)")
 _INTERFACE = "/fjdzapp/search"
 _KEYS = Keys(("doctitle", "doctitle_cp"), ("chnldocurl", "docpuburl"), ("docreltime",))
@@ -35,7 +42,7 @@ class Fujian(Family):
     name = "fujian"
 
     def recognise(self, page: PageSource) -> bool:
-        return _MARK.search(page.markup) is not None
+        return _MARK.are_in(page)
 
     def unfold(self, page: PageSource) -> None:
         """Empty the patterns of rows: what stands in them is an example. Their marks stay where the rows themselves

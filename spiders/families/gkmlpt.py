@@ -15,9 +15,9 @@ from urllib.parse import urlencode, urlsplit
 from lxml import etree, html
 from lxml.html.builder import DIV, H1, P
 
-from auditor import urls
 from auditor.extract import literals
 from auditor.extract.dom import Element, squeeze, text_of
+from auditor.extract.elements import writable
 from auditor.extract.family import DataSource, Family, PageSource
 from auditor.extract.fragment import list_reading, record_items
 from auditor.model import Link, PageReading, Part, PartRole, Zone
@@ -65,7 +65,7 @@ class Gkmlpt(Family):
         for node in read_nodes(_setting(page.scripts, "TREE")):
             elsewhere = literals.text(node.data, "jump_url", "jumpUrl", "link_url")
             if elsewhere:
-                target = urls.absolute(page.dom.base, elsewhere)
+                target = page.dom.absolute(elsewhere)
                 if target:
                     found.append(Link(target, node.name[:200], Zone.MENU, page.territory.owns(target)))
             elif _COLUMN.fullmatch(node.id):
@@ -143,10 +143,10 @@ def _article(detail: Mapping[str, object], title: str) -> Element:
     """Title, date line, metadata and body as the application would draw them."""
     published = day(detail, *_KEYS.date)
     facts = [("发布日期", published), *((label, plain(literals.text(detail, key))) for label, key in _FACTS)]
-    line = "　".join(f"{label}：{_storable(value)}" for label, value in facts if value)
+    line = "　".join(f"{label}：{writable(value)}" for label, value in facts if value)
     body = DIV(*_body(literals.text(detail, "content")))
     body.set("class", "article-content")
-    return DIV(H1(_storable(title)), P(line), body)
+    return DIV(H1(writable(title)), P(line), body)
 
 
 def _body(markup: str) -> Iterable[Element]:
@@ -156,11 +156,7 @@ def _body(markup: str) -> Iterable[Element]:
     try:
         holder = html.fragment_fromstring(markup[:2_000_000], create_parent="div")
     except (etree.ParserError, ValueError, AssertionError):
-        return (P(_storable(plain(markup))),)
+        return (P(writable(plain(markup))),)
     etree.strip_elements(holder, etree.Comment, "script", "style", "iframe", with_tail=False)
-    loose = [P(_storable(holder.text))] if holder.text and holder.text.strip() else []
+    loose = [P(writable(holder.text))] if holder.text and holder.text.strip() else []
     return (*loose, *list(holder)[:MAX_ROWS])
-
-
-def _storable(text: str) -> str:
-    return "".join(char for char in text if char >= " ")

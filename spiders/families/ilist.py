@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from auditor import urls
 from auditor.extract.dom import Element, squeeze, text_of
-from auditor.extract.family import Family, PageSource
+from auditor.extract.family import Family, Marks, PageSource
 from auditor.extract.pager import total_of
 from auditor.model import Link, Pager, Zone
 from spiders.families.json_rows import following, parameter, set_parameters, whole_number
 from spiders.families.ztree import script_nodes
 
 _PATH = re.compile(r"/info/iList\.jsp$", re.I)
-_LINKED = re.compile(r"/info/iList\.jsp\?", re.I)
+_LINKED = Marks("/info/ilist.jsp?")
 _AT = re.compile(r"第?\s*(\d{1,5})\s*/\s*(\d{1,5})\s*页")
 _PAGES = re.compile(r"共\s*(\d{1,5})\s*页")
 _TOTAL = re.compile(r"共\s*(?:有|计)?\s*(\d{1,7})\s*(?:条|篇|个)")
@@ -30,7 +29,7 @@ class IList(Family):
     name = "ilist"
 
     def recognise(self, page: PageSource) -> bool:
-        return bool(_PATH.search(urlsplit(page.url).path) or _LINKED.search(page.markup))
+        return _PATH.search(urlsplit(page.url).path) is not None or _LINKED.are_in(page)
 
     def pager(self, page: PageSource) -> Pager | None:
         """Further pages are the page's own address with another ``cur_page``, whatever draws the pager."""
@@ -104,7 +103,7 @@ def _target(page: PageSource, anchor: Element) -> int | None:
     turned = _TURN.search(f"{href} {anchor.get('onclick') or ''}")
     if turned:
         return int(turned[1])
-    joined = urls.absolute(page.dom.base, href)
+    joined = page.dom.absolute(href)
     if not joined or not _PATH.search(urlsplit(joined).path):
         return None
     return whole_number(parameter(urlsplit(joined).query, "cur_page"))

@@ -17,7 +17,7 @@ from lxml.html.builder import CLASS, DIV
 
 from auditor import urls
 from auditor.extract import dom, literals
-from auditor.extract.family import DataSource, Family, PageSource
+from auditor.extract.family import DataSource, Family, Marks, PageSource
 from auditor.extract.fragment import list_reading, read_rows
 from auditor.extract.pager import MAX_NEXT
 from auditor.model import Pager, PageReading, Part, PartRole, SearchForm
@@ -25,7 +25,13 @@ from spiders.families.json_rows import following, pages_of, parameter, set_param
 from spiders.families.script_calls import askable, filled_later, object_calls
 from spiders.families.script_search import script_form
 
-_MARK = re.compile(r"<datastore|\.jpage\s*\(|jpage/dataproxy\.jsp|/jsearchfront/|/jrobot/", re.I)
+_MARK = Marks(
+    "<datastore",
+    "jpage/dataproxy.jsp",
+    "/jsearchfront/",
+    "/jrobot/",
+    shapes=((".jpage", r"\.jpage\s*\("),),
+)
 _ADDRESS = re.compile(r"/col/col\d+/|/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+", re.I)
 _COLUMN = re.compile(r"/col/col(\d{1,12})/", re.I)
 _PROXY = re.compile(r"/jpage/dataproxy\.jsp$", re.I)
@@ -53,7 +59,7 @@ class Jcms(Family):
     name = "jcms"
 
     def recognise(self, page: PageSource) -> bool:
-        return bool(_ADDRESS.search(page.url) or _MARK.search(page.markup))
+        return _ADDRESS.search(page.url) is not None or _MARK.are_in(page)
 
     def unfold(self, page: PageSource) -> None:
         """Put the rows of each island where its script stands."""

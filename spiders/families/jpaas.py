@@ -13,11 +13,10 @@ from dataclasses import replace
 from itertools import islice
 from urllib.parse import urlencode, urlsplit
 
-from auditor import urls
 from auditor.extract import dom, literals, read_page
 from auditor.extract.dom import Dom, Element, squeeze
 from auditor.extract.emptiness import empty_sentence
-from auditor.extract.family import DataSource, Family, PageSource
+from auditor.extract.family import DataSource, Family, Marks, PageSource
 from auditor.extract.fragment import list_reading, read_rows
 from auditor.extract.pager import pages_of as pages_said
 from auditor.extract.pager import total_of
@@ -26,7 +25,7 @@ from auditor.model import PageKind, Pager, PageReading, Part, PartRole
 from spiders.families.json_rows import following, pages_of, parameter, set_parameters, whole_number
 from spiders.families.script_calls import askable, filled_later
 
-_MARK = re.compile(r"unitbuild\.js|jpaas-publish-server", re.I)
+_MARK = Marks("unitbuild.js", "jpaas-publish-server")
 _INTERFACE = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 _ANSWERS = re.compile(r"/jpaas-publish-server/front/page/build/unit/?$", re.I)
 #: tagId is the name that the template's author gave to a box of the page
@@ -45,7 +44,7 @@ class Jpaas(Family):
     name = "jpaas"
 
     def recognise(self, page: PageSource) -> bool:
-        return _MARK.search(page.markup) is not None
+        return _MARK.are_in(page)
 
     def unfold(self, page: PageSource) -> None:
         """Mark the places that units of rows will fill: their scripts are files, and nothing else tells of them."""
@@ -94,7 +93,7 @@ def _unit(page: PageSource, element: Element) -> Part | None:
     if role is None or not isinstance(values, Mapping):
         return None
     pairs = [(str(name), literals.text(values, str(name))) for name in list(values)[:30]]
-    url = urls.absolute(page.dom.base, (element.get("url") or "").strip() or _INTERFACE)
+    url = page.dom.absolute((element.get("url") or "").strip() or _INTERFACE)
     if url is None or not _ANSWERS.search(urlsplit(url).path) or not askable(url, page.url, page.territory):
         return None
     asked = f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(pairs)}"

@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode, urlsplit
 
-from auditor import urls
 from auditor.extract import dom, literals, script
 from auditor.extract.dom import Dom, Element, clean, squeeze, text_of
-from auditor.extract.family import DataSource, Family, PageSource
+from auditor.extract.family import DataSource, Family, Marks, PageSource
 from auditor.extract.fragment import Record, list_element, list_reading, read_rows, record_items
 from auditor.extract.pager import total_of
 from auditor.extract.row_dates import is_date_cell
@@ -29,7 +28,12 @@ from spiders.families.json_rows import (
 from spiders.families.lonsun_labels import COLUMN, column_of, label_parts, role_of, row_labels, turned
 from spiders.families.ztree import Node, node_links, read_nodes, script_nodes
 
-_LINKED = re.compile(r"/public/column/\d{1,12}\?|/site/label/\d{1,6}\b", re.I)
+_LINKED = Marks(
+    shapes=(
+        ("/public/column/", r"/public/column/\d{1,12}\?"),
+        ("/site/label/", r"/site/label/\d{1,6}\b"),
+    )
+)
 _LABEL = re.compile(r"/site/label/\d{1,6}/?$", re.I)
 _ARTICLE = re.compile(
     r"/public/\d{1,12}/\d{1,12}\.html|/content/article/\d+|/openness/detail/content/\w+\.html", re.I
@@ -45,7 +49,7 @@ class Lonsun(Family):
     name = "lonsun"
 
     def recognise(self, page: PageSource) -> bool:
-        return bool(column_of(page.url) and "/public/" in page.url) or bool(_LINKED.search(page.markup))
+        return bool(column_of(page.url) and "/public/" in page.url) or _LINKED.are_in(page)
 
     def unfold(self, page: PageSource) -> None:
         """Rows whose cells are each an item of a list of its own become rows of one list."""
@@ -172,7 +176,7 @@ def _linked_pages(page: PageSource) -> list[int]:
     here = urlsplit(page.url)
     found = []
     for anchor in page.dom.body.iter("a"):
-        joined = urls.absolute(page.dom.base, anchor.get("href") or "")
+        joined = page.dom.absolute(anchor.get("href") or "")
         parts = urlsplit(joined or "")
         number = whole_number(parameter(parts.query, "pageIndex"))
         same = parts.path == here.path and _category(parts.query) == _category(here.query)
@@ -218,7 +222,7 @@ def _turned(data: DataSource, number: int) -> Part:
 def _static_tree(page: PageSource) -> Iterator[Link]:
     """Links to categories and organs; those that only turn this list's pages are none."""
     for anchor in page.dom.body.iter("a"):
-        joined = urls.absolute(page.dom.base, anchor.get("href") or "")
+        joined = page.dom.absolute(anchor.get("href") or "")
         if not joined or not column_of(joined) or "/public/" not in joined:
             continue
         text = _name(anchor)

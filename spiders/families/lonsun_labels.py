@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from auditor import urls
 from auditor.extract import literals
 from auditor.extract.family import PageSource
 from auditor.model import Part, PartRole
@@ -54,7 +53,7 @@ def _labels(page: PageSource) -> Iterator[tuple[str, dict[str, str], bool]]:
     """Address, parameters and method of each label that the page's scripts ask for."""
     objects = [_fields(value) for value in _objects(page.scripts)]
     for call in _LABEL_CALL.finditer(page.scripts):
-        url = urls.absolute(page.dom.base, call[1])
+        url = page.dom.absolute(call[1])
         near = page.scripts[max(0, call.start() - _NEAR) : call.end() + _NEAR]
         if not url:
             continue

@@ -149,14 +149,14 @@ def _shown(page: Dom, found: Sequence[Record]) -> bool:
     hrefs = {
         urls.canonical(joined)
         for anchor in page.body.iter("a")
-        if (joined := urls.absolute(page.base, anchor.get("href") or ""))
+        if (joined := page.absolute(anchor.get("href") or ""))
     }
     text = squeeze(text_of(page.body))
     known = sum(
         1
         for record in found
         if squeeze(record.title) in text
-        or ((joined := urls.absolute(page.base, record.href)) and urls.canonical(joined) in hrefs)
+        or ((joined := page.absolute(record.href)) and urls.canonical(joined) in hrefs)
     )
     return known * 2 >= len(found)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from auditor import urls
 from auditor.extract.dom import Element, is_visible, marks
 from auditor.extract.family import PageSource
 from auditor.extract.forms import read_search_forms
@@ -24,7 +23,7 @@ def script_form(page: PageSource, engine: str, query: str, fixed: tuple[str, ...
     if engine not in page.scripts:
         return ()
     match = re.search(rf"[\"'(]([^\"'\s()]{{0,200}}{re.escape(engine)})", page.scripts)
-    action = urls.absolute(page.dom.base, match[1]) if match else None
+    action = page.dom.absolute(match[1]) if match else None
     if match is None or action is None:
         return ()
     known = read_search_forms(page.dom, page.scripts)

@@ -8,16 +8,26 @@ from urllib.parse import urlsplit
 from auditor import urls
 from auditor.extract import script
 from auditor.extract.dom import clean, marks
-from auditor.extract.family import Family, PageSource
+from auditor.extract.family import Family, Marks, PageSource
 from auditor.extract.pager import MAX_NEXT, pages_of, total_of
 from auditor.model import Pager, SearchForm
 from spiders.families.script_calls import field, object_calls
 from spiders.families.script_search import script_form
 
-_MARK = re.compile(
-    r"createPage(?:HTML)?\w{0,20}\s*\(|\bcountPage\s*=|CurrChnlCls|TRS_(?:Editor|UEDITOR)|/was5/web/|/igs/front/"
-    r"|pb_next_page|[/\"']t\d{8}_\d{1,12}\.s?html?",
-    re.I,
+_MARK = Marks(
+    "currchnlcls",
+    "trs_editor",
+    "trs_ueditor",
+    "/was5/web/",
+    "/igs/front/",
+    "pb_next_page",
+    shapes=(
+        ("createpage", r"createpage(?:html)?\w{0,20}\s*\("),
+        ("countpage", r"\bcountpage\s*="),
+        ("/t", r"/t\d{8}_\d{1,12}\.s?html?"),
+        ('"t', r"\"t\d{8}_\d{1,12}\.s?html?"),
+        ("'t", r"'t\d{8}_\d{1,12}\.s?html?"),
+    ),
 )
 #: createPageHTML(4, 0, "index", "html") counts from 0; createPageHTML('page_div', 10, 1, 'list', 'shtml', 189) from 1
 _CALL = re.compile(
@@ -44,7 +54,7 @@ class Trs(Family):
     name = "trs"
 
     def recognise(self, page: PageSource) -> bool:
-        return _MARK.search(page.markup) is not None
+        return _MARK.are_in(page)
 
     def pager(self, page: PageSource) -> Pager | None:
         return _called(page) or _configured(page) or _counted(page) or _linked(page)
@@ -98,7 +108,7 @@ def _linked(page: PageSource) -> Pager | None:
         if "pb_next_page" not in marks(anchor).split():
             continue
         target = (anchor.get("href") or "").strip() or script.click_target(anchor.get("onclick") or "") or ""
-        following = urls.absolute(page.dom.base, target)
+        following = page.dom.absolute(target)
         own = following is None or urls.canonical(following) == urls.canonical(page.url)
         number = _NUMBER.search(urlsplit(page.url).path)
         current = max(0, int(number[1]) - 1) if number else 0

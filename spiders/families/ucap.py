@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from auditor import urls
 from auditor.extract import literals
 from auditor.extract.dom import is_visible
-from auditor.extract.family import DataSource, Family, PageSource
+from auditor.extract.family import DataSource, Family, Marks, PageSource
 from auditor.extract.forms import read_search_forms
 from auditor.extract.fragment import list_reading, record_items
 from auditor.extract.pager import total_of
@@ -27,8 +27,13 @@ from spiders.families.json_rows import (
     with_parameters,
 )
 
-_MARKS = re.compile(
-    r"<ucap(?:content|title)\b|ucap-content|so\.kaipuyun\.cn|createPageHTML\s*\(\s*['\"]page_div", re.I
+_MARKS = Marks(
+    "ucap-content",
+    "so.kaipuyun.cn",
+    shapes=(
+        ("<ucap", r"<ucap(?:content|title)\b"),
+        ("page_div", r"createpagehtml\s*\(\s*['\"]page_div"),
+    ),
 )
 #: createPageHTML('page_div', pages, current, 'list', 'shtml', rows): current from 1, list_2.shtml is page 2
 _CREATE = re.compile(
@@ -97,7 +102,7 @@ class Ucap(Family):
     name = "ucap"
 
     def recognise(self, page: PageSource) -> bool:
-        return bool(_MARKS.search(page.markup)) or any(True for _ in _asked(page))
+        return _MARKS.are_in(page) or any(True for _ in _asked(page))
 
     def pager(self, page: PageSource) -> Pager | None:
         match = _CREATE.search(page.scripts)
@@ -118,7 +123,7 @@ class Ucap(Family):
         """The engine's address when only a script or an ``onclick`` knows it; real forms are read generically."""
         match = _SEARCH.search(page.markup)
         box = next((each for each in page.dom.body.iter("input") if _is_box(each.get("type"))), None)
-        action = urls.absolute(page.dom.base, match[1]) if match is not None else None
+        action = page.dom.absolute(match[1]) if match is not None else None
         known = {form.action.split("?")[0] for form in read_search_forms(page.dom, page.scripts)}
         if match is None or box is None or action is None or action in known:
             return ()
@@ -179,7 +184,7 @@ def _part(page: PageSource, kind: Interface, match: re.Match[str]) -> Part | Non
     shown = query.get(kind.size) or (str(size) if isinstance(size, int) else _DEFAULT_SIZE)
     extra = [(kind.channel, channel), *_department(page, kind)] if kind.channel else [*_INDEX]
     fields = urlencode([*extra, (kind.size, shown), (kind.page, "1")])
-    target = urls.absolute(page.dom.base, match[1] if kind.channel else f"{match[1]}{channel}")
+    target = page.dom.absolute(match[1] if kind.channel else f"{match[1]}{channel}")
     if not target:
         return None
     if kind.post:

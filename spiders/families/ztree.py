@@ -214,7 +214,7 @@ def _clicked(node: Node, click: re.Match[str]) -> Node:
 
 def _asked(page: PageSource, url: str, box: str) -> Part:
     """How zTree asks: by POST, unless it is told otherwise, with the fixed parameters of ``otherParam``."""
-    target = urls.absolute(page.dom.base, url) or ""
+    target = page.dom.absolute(url) or ""
     fixed = literals.find_literal(box, "otherParam")
     if isinstance(fixed, Mapping):
         pairs = [(str(key), literals.text(fixed, key)) for key in fixed]
