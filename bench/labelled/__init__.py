@@ -1,0 +1,1 @@
+"""The labelled sets of the repository, each with the reader or the rule that it measures."""

@@ -1,0 +1,53 @@
+"""The pages of a portal with any number of columns, made up while they are asked for."""
+
+from __future__ import annotations
+
+ARTICLES = 20  # per column: what the audit opens at most
+CHANNEL = 50  # columns in one channel
+_FOOT = '<div class="foot">主办单位：清禾县人民政府办公室 网站标识码：9901010001 <a href="/wzdt/">网站地图</a></div>'
+_HEAD = (
+    "<html><head><meta charset='utf-8'><title>{title}-大县</title></head><body><div class='nav'>{menu}</div>"
+)
+
+
+def page(path: str, columns: int) -> str | None:
+    """The page at ``path`` of a portal with so many columns; None when there is none."""
+    parts = [part for part in path.split("/") if part]
+    channels = range((columns + CHANNEL - 1) // CHANNEL)
+    menu = "".join(f'<a href="/p{number}/">频道{number}</a>' for number in channels)
+    head = _HEAD.format(title="首页", menu=menu)
+    if not parts:
+        return f"{head}<p>欢迎</p>{_FOOT}</body></html>"
+    if parts == ["wzdt"]:
+        return f"{head}<div class='crumb'>当前位置：<a href='/'>首页</a> &gt; 网站地图</div>{_FOOT}</body></html>"
+    channel = int(parts[0][1:]) if parts[0][1:].isdigit() else -1
+    if channel not in channels:
+        return None
+    crumb = f"<div class='crumb'>当前位置：<a href='/'>首页</a> &gt; <a href='/p{channel}/'>频道{channel}</a>"
+    first = channel * CHANNEL
+    if len(parts) == 1:
+        links = "".join(
+            f'<li><a href="/p{channel}/c{number}/">第{number}号公开栏目</a></li>'
+            for number in range(first, min(first + CHANNEL, columns))
+        )
+        return f"{head}{crumb}</div><div class='left_nav'><ul>{links}</ul></div>{_FOOT}</body></html>"
+    number = int(parts[1][1:]) if parts[1][1:].isdigit() else -1
+    crumb += f" &gt; <a href='/p{channel}/c{number}/'>第{number}号公开栏目</a></div>"
+    if len(parts) == 2:
+        return head + crumb + _rows(number) + _FOOT + "</body></html>"
+    text = "关于开展相关工作的情况说明。" * 60
+    return (
+        f"{head}{crumb}<h1>第{number}号栏目的文件</h1><p>发布日期：2026-05-01 来源：县政府办</p>"
+        f"<div class='TRS_Editor'><p>{text}</p></div>{_FOOT}</body></html>"
+    )
+
+
+def _rows(number: int) -> str:
+    rows = "".join(
+        f"<li><a href='./t202605{row % 28 + 1:02d}_{number * 100 + row}.html'>清禾县第{number}号栏目第{row}份文件的公告</a>"
+        f"<span>2026-05-{28 - row % 28:02d}</span></li>"
+        for row in range(ARTICLES)
+    )
+    return (
+        f"<div class='NewsList'><ul>{rows}</ul><script>createPageHTML(1, 0, 'index', 'html')</script></div>"
+    )

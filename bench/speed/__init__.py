@@ -1,0 +1,1 @@
+"""Our pipeline beside its peers on the same pages: see :mod:`bench.speed.command`."""
