@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -36,10 +39,17 @@ def auditor() -> Auditor:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """The demo county audited by ``auditor run qinghe``. Read it; tests that write take a copy."""
-    out = tmp_path_factory.mktemp("demo")
-    process = run_auditor("run", "qinghe", "--out", out)
-    assert process.returncode in (0, 1), process.stderr
+    """The demo county audited by ``auditor run qinghe``, once for all workers. Read it; tests that write take a copy."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    out, told = shared / "demo", shared / "demo.json"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            done = run_auditor("run", "qinghe", "--out", out)
+            assert done.returncode in (0, 1), done.stderr
+            told.write_text(json.dumps([done.args, done.returncode, done.stdout, done.stderr]), "utf-8")
+    process = subprocess.CompletedProcess(*json.loads(told.read_text("utf-8")))
     return Run(process, only_run_of(out))
 
 

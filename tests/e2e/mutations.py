@@ -1,22 +1,17 @@
-"""The work of :mod:`test_mutations` that runs in processes of its own: audit the demo county with one more fault."""
+"""The work of :mod:`test_mutations`: audit the demo county with one more fault."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [
-    str(Path(__file__).resolve().parents[2] / "fixtures"),
-    str(Path(__file__).resolve().parents[2]),
-]
-import build_qinghe as qinghe  # noqa: E402
-import qinghe_faults as faults  # noqa: E402
+import build_qinghe as qinghe
+import qinghe_faults as faults
+from offline import run
 
-from auditor import app, codec  # noqa: E402
-from auditor.preparation import Options  # noqa: E402
+from auditor import codec
 
 #: Column → its name; one list, one text, one field. None of them shares an article with another column.
 COLUMNS = {
@@ -44,10 +39,9 @@ FAULTS: dict[str, Callable[[qinghe.Site, str], qinghe.Site]] = {
 }
 
 
-def audited(fault: str, path: str, folder: str) -> dict[str, Any]:
-    """Build the county with ``fault`` at ``path`` below ``folder``, crawl it over loopback and judge it."""
-    case = Path(folder) / "case"
-    qinghe.write(qinghe.render(FAULTS[fault](qinghe.load(), path)), case)
-    result = app.run(str(case), Options(out=Path(folder) / "out"))
+def audited(fault: str, path: str, folder: Path) -> dict[str, Any]:
+    """Build the county with ``fault`` at ``path`` below ``folder``, crawl and judge it."""
+    qinghe.write(qinghe.render(FAULTS[fault](qinghe.load(), path)), folder / "case")
+    result = run(folder / "case", folder / "out")
     document: dict[str, Any] = codec.decode(codec.encode_audit(result.audit), dict)
     return document

@@ -1,14 +1,13 @@
 """One more fault in the demo county changes the audit by exactly one finding and nothing else.
 
-Each county is written to disk, crawled over loopback and judged. Two processes share the work, a crawl is
-done once for all tests that look at it.
+Each county is written to disk, crawled without sockets (:mod:`offline`) and judged, once for all tests that look at it. That the
+faultless one is what a crawl over loopback gives is the last test here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -53,19 +52,14 @@ OWN_CHANGES = {
 
 
 @pytest.fixture(scope="module")
-def audits(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Results]:
-    """Gives the audit of a mutation. Those that the selected tests need are begun at once."""
-    items = [item for item in request.session.items if item.path == request.path]
-    wanted = dict.fromkeys(item.callspec.params["mutation"] for item in items if hasattr(item, "callspec"))
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        running: dict[Mutation, Future[dict[str, Any]]] = {
-            mutation: pool.submit(
-                audited, mutation[0], mutation[1], str(tmp_path_factory.mktemp(mutation[0]))
-            )
-            for mutation in wanted
-        }
-        yield lambda mutation: running[mutation].result(timeout=120)
-        pool.shutdown(cancel_futures=True)
+def audits(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """Gives the audit of a mutation, made when it is first asked for."""
+
+    @cache
+    def made(mutation: Mutation) -> dict[str, Any]:
+        return audited(*mutation, tmp_path_factory.mktemp(mutation[0]))
+
+    return made
 
 
 @MUTATIONS
