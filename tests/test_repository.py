@@ -154,10 +154,10 @@ def test_commands_named_exist(path: Path) -> None:
         assert path not in READMES or actions == set(subcommands(subcommands()[command]))
     for arguments in commands(path, "auditor"):
         build_parser().parse_args(arguments)
-    targets = set(re.findall(r"^([a-z]+):.*##", text(ROOT / "Makefile"), re.M))
+    targets = set(re.findall(r"^([a-z-]+):.*##", text(ROOT / "Makefile"), re.M))
     for arguments in commands(path, "make"):
         assert arguments[0] in targets
-    assert set(re.findall(r"`make ([a-z]+)", prose(path))) <= targets
+    assert set(re.findall(r"`make ([a-z-]+)", prose(path))) <= targets
 
 
 def test_readme_has_every_option_and_where_it_holds() -> None:
@@ -334,7 +334,7 @@ def test_constraints_pin_what_that_needs() -> None:
         except PackageNotFoundError:
             continue  # not for this system
         todo += [each for each in needed if each.marker is None or each.marker.evaluate({"extra": ""})]
-    assert seen - set(pins()) == set()
+    assert seen - set(pins()) == {"pip"}  # which installs the others and is not installed by them
 
 
 def test_licence_is_whole_and_named() -> None:

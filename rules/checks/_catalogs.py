@@ -80,18 +80,22 @@ def unread_catalogs(facts: Facts) -> tuple[Obstacle, ...]:
 def beyond_reach(facts: Facts) -> tuple[Outcome, tuple[Obstacle, ...]]:
     """What "no catalog was found" amounts to, and what stands in the way of more.
 
-    A list where a catalog belongs that goes on unread, or was not read at all: cannot tell. Other lists of that kind: a
-    catalog may hide among their items, so a notice at most. Every list read to its end: proved.
+    A column that could not be read, or a list where a catalog belongs of which rows were not seen: cannot tell. Other
+    lists of that kind: a catalog may hide among their items, so a notice at most. Every list read to its end: proved.
     """
-    going_on = {column.id: reason for column in facts.inventory.columns if (reason := _unseen(column))}
-    likely = [
-        column
+    unseen = {column.id: reason for column in facts.inventory.columns if (reason := _unseen(column))}
+    in_the_way = tuple(
+        Obstacle(column.url, unseen[column.id], column.name)
         for column in facts.inventory.columns
-        if column.id in going_on and _HOME_OF_CATALOGS.search("/".join((*column.path, *column.names)))
-    ]
-    if likely:
-        return Outcome.CANT_TELL, tuple(Obstacle(c.url, going_on[c.id], c.name) for c in likely)
-    return (Outcome.WARN if going_on else Outcome.FAIL), ()
+        if column.id in unseen and (unread_failure(column) or _is_likely_home(column))
+    )
+    if in_the_way:
+        return Outcome.CANT_TELL, in_the_way
+    return (Outcome.WARN if unseen else Outcome.FAIL), ()
+
+
+def _is_likely_home(column: Column) -> bool:
+    return bool(_HOME_OF_CATALOGS.search("/".join((*column.path, *column.names))))
 
 
 def _unseen(column: Column) -> str:
