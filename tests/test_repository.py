@@ -49,7 +49,7 @@ BUILD_FILES = [
 ]
 SOURCES = [
     path
-    for folder in ("auditor", "spiders", "rules", "reports")
+    for folder in ("auditor", "spiders", "rules", "reports", "bench")
     for path in sorted((ROOT / folder).rglob("*"))
     if path.suffix in {".py", ".yml", ".html", ".css", ".js"}
 ]
