@@ -29,6 +29,7 @@ from auditor.model import (
     StandardEntry,
     StandardMatch,
 )
+from auditor.parts import PART_UNREAD
 from auditor.profile import Profile
 from auditor.rule_data import (
     OTHER,
@@ -41,7 +42,7 @@ from auditor.rule_data import (
 from auditor.statements import squeezed
 
 #: Obstacles that hide what surrounds the content of a page, not the content.
-_FRAME_OF_PAGE = ("script-menu", "header:", "footer:")
+_FRAME_OF_PAGE = ("script-menu", PART_UNREAD, "header:", "footer:")
 #: Failures that say nothing is hidden: the page is gone, or published on a site that is not ours to judge.
 _SETTLED = DEAD | {Failure.REDIRECT_OUTSIDE}
 

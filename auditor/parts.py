@@ -14,17 +14,21 @@ Answers = Mapping[tuple[str, str, str], PageReading | None]
 #: what a reader says of a page whose rows, or whose menu, a script would fill
 _ROWS_HIDDEN = ("script-list", "rows-unread", "frame")
 _MENU_HIDDEN = ("script-menu", "script-write", "bare-page")
+#: a menu, header or footer in a file of its own that could not be had: it may lead anywhere
+PART_UNREAD = "part-unread"
 #: pages on which rows of an interface are previews of other columns
 _OVERVIEWS = frozenset({PageKind.HOME, PageKind.CHANNEL, PageKind.SITEMAP})
 
 
 def complete(reading: PageReading, answers: Answers) -> PageReading:
     """``reading`` with what its parts hold. A part without an answer leaves its obstacle standing."""
-    rows = [answers.get(part.key) for part in reading.parts if part.role is PartRole.ROWS]
+    rows = [_rows_of(answers.get(part.key)) for part in reading.parts if part.role is PartRole.ROWS]
     includes = [answers.get(part.key) for part in reading.parts if part.role is PartRole.INCLUDE]
     done = replace(reading, parts=())
     if rows:
         done = _with_rows(done, rows)
+    if None in includes:
+        done = _lacking(done)
     found = [answer for answer in (*includes, *rows) if answer is not None]
     return _with_surroundings(done, found) if found else done
 
@@ -32,6 +36,19 @@ def complete(reading: PageReading, answers: Answers) -> PageReading:
 def further_parts(reading: PageReading) -> tuple[Part, ...]:
     """Further rows of the page's list that only an interface gives."""
     return reading.pager.more if reading.pager is not None else ()
+
+
+def _rows_of(answer: PageReading | None) -> PageReading | None:
+    """A script that writes in a way nobody can follow gives no rows."""
+    unread = answer is not None and not (answer.items or answer.links) and "script-write" in answer.obstacles
+    return None if unread else answer
+
+
+def _lacking(reading: PageReading) -> PageReading:
+    """A page of which a piece was not had proves of nothing that it is not there."""
+    obstacles = tuple(dict.fromkeys((*reading.obstacles, PART_UNREAD)))
+    empty = None if reading.empty else reading.empty
+    return replace(reading, obstacles=obstacles, empty=empty, empty_evidence="")
 
 
 def _with_rows(reading: PageReading, rows: Sequence[PageReading | None]) -> PageReading:

@@ -42,6 +42,7 @@ class _AnswerRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rejected: Words
     scripted: Word
     templated: Word
+    loading: Word
     interfaces: Word
     rows: Word
     not_rows: Word
@@ -122,6 +123,7 @@ class AnswerWords:
     rejected: re.Pattern[str]
     scripted: re.Pattern[str]
     templated: re.Pattern[str]
+    loading: re.Pattern[str]
     interfaces: re.Pattern[str]
     rows: re.Pattern[str]
     not_rows: re.Pattern[str]
@@ -244,6 +246,7 @@ def _answer(located: Located[_File]) -> AnswerWords:
         rejected=one("rejected", row.rejected),
         scripted=one("scripted", [row.scripted]),
         templated=one("templated", [row.templated]),
+        loading=one("loading", [row.loading]),
         interfaces=one("interfaces", [row.interfaces]),
         rows=one("rows", [row.rows]),
         not_rows=one("not_rows", [row.not_rows]),

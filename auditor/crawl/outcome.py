@@ -9,6 +9,7 @@ from auditor.crawl import attachments
 from auditor.crawl.answer import Answer
 from auditor.crawl.not_content import Found, is_login_address, kinds_of
 from auditor.crawl.renderable import LEADS, TYPED
+from auditor.garbled import is_garbled
 from auditor.media_words import media_words
 from auditor.model import Ask, Failure, Fetch, Purpose, Source
 from auditor.territory import Territory
@@ -28,6 +29,8 @@ _FILES = frozenset({Purpose.ATTACHMENT, Purpose.DOCUMENT})
 _PAGES = frozenset({Purpose.HOME, Purpose.NAVIGATION, Purpose.LIST_PAGE, Purpose.ARTICLE})
 #: Bytes of a page that is read; the largest home pages have a tenth of it, and a list of a million addresses is none.
 _MOST = 6_000_000
+#: What is read for its words, names and rows.
+_READ = _PAGES | {Purpose.PART, Purpose.SEARCH}
 _ANY = frozenset(Failure)
 #: Kinds of no content that an answer can be, by purpose; all kinds when a purpose is not named. The probe's answer
 #: is an error page by intent, a result page may say that nothing was found, and a part of a page is small by nature.
@@ -107,8 +110,12 @@ def _judged(ask: Ask, answer: Answer, territory: Territory, source: Source) -> J
 
 
 def _unreadable(ask: Ask, answer: Answer) -> Found | None:
-    """Why a success is no page: it says nothing, is compressed without saying so, or too much to be read."""
-    if ask.purpose not in _PAGES or ask.render or not 200 <= (answer.status or 0) < 300:
+    """Why a success is no page: it says nothing, is compressed without saying so, too much, or too garbled to be read."""
+    if ask.purpose not in _READ or not 200 <= (answer.status or 0) < 300:
+        return None
+    if len(answer.body) <= _MOST and is_garbled(answer.body):
+        return (Failure.BAD_RESPONSE, "garbled text")
+    if ask.purpose not in _PAGES or ask.render:
         return None
     if not answer.body.strip():
         return (Failure.BAD_RESPONSE, "empty body")

@@ -20,6 +20,7 @@ from auditor.crawl.readings import ReadingShelf
 from auditor.crawl.second_look import SecondLook
 from auditor.crawl.snapshot import SnapshotReader
 from auditor.crawl.soft404 import SoftNotFound
+from auditor.crawl.strangers import Strangers
 from auditor.crawl.workspace import Workspace
 from auditor.model import Ask, AskKey, Failure, Fetch, HostFacts, Origin, PageReading, Purpose
 
@@ -35,6 +36,17 @@ _NO_SOFT_404 = frozenset(
         Purpose.FORM_TARGET,
         Purpose.MEDIA,
         Purpose.PICTURE,
+    }
+)
+#: Answers that are pages of the portal, and say whose they are.
+_OWN_PAGES = frozenset(
+    {
+        Purpose.HOME,
+        Purpose.NAVIGATION,
+        Purpose.LIST_PAGE,
+        Purpose.ARTICLE,
+        Purpose.SEARCH,
+        Purpose.SEARCH_RESULT,
     }
 )
 
@@ -56,6 +68,7 @@ class CrawlSession:
         )
         self._origins: Counter[Origin] = Counter(fetch.origin for fetch in self._stored.values())
         self._soft404 = SoftNotFound()
+        self._strangers = Strangers(job.portal)
         self._todo: deque[Ask] = deque()
         self._out: dict[AskKey, Ask] = {}
         self._failed = 0
@@ -91,6 +104,8 @@ class CrawlSession:
         reading = self._reading(fetch, answer.body)
         if fetch.failure is None and self._is_soft_404(fetch, reading):
             fetch, reading = _failed(fetch, Failure.SOFT_404), None
+        elif fetch.failure is None and (owner := self._owner(fetch, reading)):
+            fetch, reading = replace(fetch, failure=Failure.STRANGER, detail=owner), None
         fetch = self.workspace.writer.write(fetch, answer)
         self._absorb(fetch, reading)
         return fetch
@@ -159,6 +174,8 @@ class CrawlSession:
     def _absorb(self, fetch: Fetch, reading: PageReading | None) -> None:
         if fetch.purpose is Purpose.HOME and fetch.failure is None:
             self._soft404.learn_home(fetch, reading)
+            if reading is not None:
+                self._strangers.learn_home(reading)
         if fetch.purpose is Purpose.SOFT_404_PROBE:
             self._soft404.learn_probe(fetch, reading)
         self._failed += fetch.failure is not None
@@ -170,6 +187,12 @@ class CrawlSession:
         if fetch.purpose in _NO_SOFT_404 or fetch.method == "HEAD":
             return False
         return self._soft404.matches(fetch, reading)
+
+    def _owner(self, fetch: Fetch, reading: PageReading | None) -> str:
+        """The other government whose page an answer is. What an engine elsewhere shows may be anybody's."""
+        if reading is None or fetch.purpose not in _OWN_PAGES or not self.plan.territory.owns(fetch.url):
+            return ""
+        return self._strangers.owner(reading)
 
     def _reading(self, fetch: Fetch, body: bytes) -> PageReading | None:
         """What the page says; None for anything but a usable page. A reader that raises is our fault."""

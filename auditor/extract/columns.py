@@ -116,6 +116,8 @@ def _failed_column(records: Records, key: str, home: str) -> Column | None:
     """A navigation address that gave no page but has a name in the menus."""
     fetch = records.fetches[key]
     failure = Failure.REDIRECT_LOOP if records.is_stuck(key) else fetch.failure
+    if records.is_astray(key):
+        failure = Failure.BLOCKED_ADDRESS
     if fetch.purpose is not Purpose.NAVIGATION or failure is None or not records.names.get(key):
         return None
     name = _nav_names(records, key)[0]
@@ -315,6 +317,8 @@ def _add_redirect(
     records: Records, key: str, fetch: Fetch, target: str, add: Callable[[Entry], None]
 ) -> None:
     """A parent that leads on: to a child of its own, or out of the portal."""
+    if records.is_astray(key):
+        return  # what it published is nowhere else
     outside = not records.territory.owns(target) and not is_alias_target(records, target)
     for name in _nav_names(records, key)[:3]:
         kind = "external" if outside else "redirect"

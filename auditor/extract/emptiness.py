@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from auditor import urls
 from auditor.extract.dom import Dom, Element, clean, is_visible, marks, squeeze, text_of
+from auditor.extract.family import PageSource
 from auditor.extract.libraries import is_behaviour
 from auditor.extract.zones import ZoneMap
 from auditor.model import Pager, Zone
@@ -38,11 +39,12 @@ _LOADING = re.compile(
 _MAINTENANCE = re.compile(
     r"(?:系统|网站|平台|页面|服务器|栏目|数据)[^。]{0,8}(?:维护|升级|检修)(?:中|期间)?|(?:正在|进行)[^。]{0,6}(?:维护|升级|检修)"
 )
-#: what a server puts where it could not include a file: the list may have been that file
-_NOT_INCLUDED = re.compile(r"\[?an error occurred while processing this directive\]?", re.I)
+#: what a server puts where it could not include a file
+_NOT_INCLUDED = "an error occurred while processing this directive"
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _LIST_PLACE = re.compile(r"list|news|lb|gl_|wzlb|xxlb|con", re.I)
 #: with these on the page, a sentence such as 暂无信息 proves nothing
-_MUTE = frozenset({"error-page", "frame", "maintenance"})
+_MUTE = frozenset({"frame", "maintenance"})
 _MIN_TEXT = 12
 _MAX_NOTICE = 80
 _MIN_DOORS = 3
@@ -132,6 +134,14 @@ def _unlinked_text(page: Dom, zones: ZoneMap) -> str:
     return squeeze("".join(parts))
 
 
+def unincluded(source: PageSource) -> tuple[str, ...]:
+    """The sign ``include-failed`` of a page in which the server says that a part is lacking: whatever is not on it may have
+    been in that part. It says so wherever the part was to stand, within a script as well; in a comment nobody lacks it."""
+    if _NOT_INCLUDED.encode() not in source.folded:
+        return ()
+    return ("include-failed",) if _NOT_INCLUDED in _COMMENT.sub("", source.markup).lower() else ()
+
+
 def main_elements(zones: ZoneMap) -> list[Element]:
     return [element for element, zone in zones.zones.items() if zone is Zone.BODY]
 
@@ -142,8 +152,6 @@ def _obstacles(page: Dom, zones: ZoneMap, scripts: str) -> tuple[str, ...]:
         found.append("script-list")
     if _says(page, zones, _MAINTENANCE):
         found.append("maintenance")
-    if _NOT_INCLUDED.search(page.text):
-        found.append("error-page")
     for element in page.body.iter("iframe", "frame", "object", "embed"):
         source = (element.get("src") or element.get("data") or "").strip()
         if (

@@ -40,8 +40,14 @@ _LOADED = re.compile(
 _FILLED = re.compile(r"([\w-]{1,40})[\"']?\s*\)\s*$")
 _AJAX = re.compile(r"\$\.ajax\s*\(\s*\{[^{}]{0,300}?\burl\s*:\s*([\"'])([^\"'\s<>]{1,300})\1\s*[,}]")
 _INCLUDING = ("w3-include-html", "data-include", "include-html", "data-include-html")
+#: a whole call: its argument is read string by string, as a bracket may stand in one
+_WRITTEN = re.compile(
+    r"document\.write(?:ln)?(?:\s*\((?:\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|`(?:[^`\\]|\\.)*+`|[^\"'`)])*+\)|\s*[^\s(])",
+    re.S,
+)
 _DOCUMENT = re.compile(r"<(?:html|body|frameset)\b", re.I)
 _MARKUP = re.compile(r"^\s*(?:<!doctype|<!--|<[a-z])", re.I)
+_NO_PAGE = re.compile(r"\.js(?:on)?(?:$|[?#])", re.I)
 _DATA = re.compile(r"^\ufeff?\s*(?:[\w$.]{1,60}\s*\(\s*)?[\[{]")
 _ARRAY = re.compile(r"(?:=|:|\()\s*(?=\[\s*\{)")
 _TITLE = ("title", "name", "text", "label", "channelName", "columnName", "chnlName", "menuName", "aT")
@@ -91,11 +97,27 @@ def is_document(text: str) -> bool:
     return bool(_DOCUMENT.search(text, 0, 2000))
 
 
-def read_include(data: DataSource) -> PageReading | None:
-    """What such a file puts into the page. None: a script wrote it in a way that we cannot follow.
+def is_in_place_of_data(url: str, text: str) -> bool:
+    """True for a whole HTML page that came in place of a script or of data: a server's notice, whatever it says."""
+    return bool(_NO_PAGE.search(url)) and bool(_MARKUP.match(text)) and is_document(text)
 
-    A file that turns out to hold only behaviour puts nothing there: an empty reading.
+
+def is_cut(code: str) -> bool:
+    """True for a script of which the end is lacking: it stops within its last call of document.write, or does not close
+    what it opened there."""
+    bare = script.strip_comments(code).rstrip()
+    last = bare.rfind("document.write")
+    return last >= 0 and not _WRITTEN.match(bare, last)
+
+
+def read_include(data: DataSource) -> PageReading | None:
+    """What such a file puts into the page. None: it is blank, cut off, or not what its name says: the server failed.
+
+    A file that turns out to hold only behaviour puts nothing there: an empty reading. The obstacle ``script-write``: a
+    script wrote it in a way that we cannot follow.
     """
+    if not data.text.strip() or is_in_place_of_data(data.url, data.text) or is_cut(data.text):
+        return None
     if _MARKUP.match(data.text):
         return _from_markup(data, data.text)
     if _DATA.match(data.text):
@@ -110,7 +132,8 @@ def read_include(data: DataSource) -> PageReading | None:
     drawn = next((each for nodes in _arrays(data.text) if (each := _from_data(data, nodes))), None)
     if drawn is not None:
         return drawn
-    return None if written.unread or written.unplaced else PageReading(data.page, PageKind.OTHER)
+    unread = ("script-write",) if written.unread or written.unplaced else ()
+    return PageReading(data.page, PageKind.OTHER, obstacles=unread)
 
 
 # ── which files ───────────────────────────────────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ from auditor.extract.columns import Navigation, build_navigation, is_alias_targe
 from auditor.extract.dialogs import gather_dialogs
 from auditor.extract.document_entries import document_entries
 from auditor.extract.dom import squeeze
+from auditor.extract.mirrored import fold_mirrors
 from auditor.extract.organs import published_organs
 from auditor.extract.placing import place
 from auditor.extract.published import published_catalogs, published_dates, published_objects
@@ -40,6 +41,7 @@ from auditor.model import (
     SiteFacts,
     Zone,
 )
+from auditor.parts import PART_UNREAD
 from auditor.territory import territory_of
 from auditor.wall_words import wall_words
 from auditor.word_lists import WordLists
@@ -50,7 +52,9 @@ _LINKED = frozenset({Purpose.NAVIGATION, Purpose.ARTICLE, *_FILES})
 #: A soft 404 is a broken link, but no proof: the server says of a page that it is there.
 _PROVEN_GONE = DEAD - {Failure.SOFT_404}
 #: reader's obstacles that may hide columns (a list that a script fills hides items, not columns)
-_HIDES_COLUMNS = ("script-menu", "script-write", "bare-page", "cut-page")
+_HIDES_COLUMNS = ("script-menu", "script-write", "bare-page", "cut-page", "broken-text")
+#: and one that does so in a frame as well: what was to be read there is not there
+_LACKS = "include-failed"
 _MEDIA_HOSTS = (
     "weibo.com",
     "weibo.cn",
@@ -73,6 +77,7 @@ def build_inventory(
     """Build the inventory. Pure: equal answers in any order give an equal inventory."""
     records = digest(answers, territory_of(portal), words)
     home_key = records.landing(portal.url)
+    fold_mirrors(records, home_key)
     home = records.pages.get(home_key)
     readable = home is not None and home.kind is not PageKind.REDIRECT
     navigation = build_navigation(records, portal.url, home_key)
@@ -131,7 +136,9 @@ def _obstacles(records: Records, navigation: Navigation, summary: CrawlSummary) 
             continue
         if fetch.failure is Failure.LOGIN_WALL and _is_door(records, key):
             continue
-        if fetch.failure is not None and fetch.failure not in _PROVEN_GONE:
+        if records.is_astray(key):
+            found.add((fetch.url, Failure.BLOCKED_ADDRESS.value, _name(records, key)))
+        elif fetch.failure is not None and fetch.failure not in _PROVEN_GONE:
             outside = fetch.failure is Failure.REDIRECT_OUTSIDE
             if outside and fetch.location and is_alias_target(records, fetch.location):
                 continue
@@ -146,9 +153,11 @@ def _obstacles(records: Records, navigation: Navigation, summary: CrawlSummary) 
         filler = (
             key in records.framed and key not in records.linked
         )  # it fills a frame: no menu is expected of it
-        for obstacle in reading.obstacles if reading and not filler else ():
-            if obstacle.startswith(_HIDES_COLUMNS):
+        for obstacle in reading.obstacles if reading else ():
+            if obstacle == _LACKS or (not filler and obstacle.startswith(_HIDES_COLUMNS)):
                 found.add((fetch.url, obstacle, _name(records, key)))
+    # Told once, not for each page that wants it: it would hide the same things everywhere.
+    found.update((url, PART_UNREAD, "") for url in records.lacking)
     if not any(column.failure is None for column in navigation.columns):
         # A site of one page proves nothing about what the portal publishes.
         found.add((summary.portal.url, "no-columns", ""))

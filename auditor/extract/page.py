@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from auditor import urls
+from auditor import garbled, urls
 from auditor.extract import (
     article,
     charset,
@@ -117,7 +117,9 @@ def _read(source: PageSource, known: Sequence[Family], decoded: charset.Decoded)
         kind = PageKind.LIST
     elif kind is PageKind.CONTENT and page_kind.is_grid(links, text):
         kind = PageKind.CHANNEL
-    signs = page_kind.not_as_shown(page, zones, links, text)
+    signs = (*page_kind.not_as_shown(page, zones, links, text), *emptiness.unincluded(source))
+    if garbled.is_damaged(source.markup, decoded.broken):
+        signs = (*signs, "broken-text")
     if is_article:  # templates of articles may do without menus, but not without a text or an end
         signs = tuple(sign for sign in signs if sign in page_kind.NOT_WHOLE)
     believed = not page_kind.NOT_WHOLE & set(signs)

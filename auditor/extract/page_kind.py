@@ -17,7 +17,7 @@ _FORM_NAME = re.compile(r"纠错|我要写信|写信|在线投诉|信件查询|�
 #: so few characters are no text of a page's own
 _LITTLE = 120
 #: Signs of a page that did not come as it is: what is not on it may be there all the same.
-NOT_WHOLE = frozenset({"bare-page", "cut-page"})
+NOT_WHOLE = frozenset({"bare-page", "cut-page", "broken-text", "include-failed"})
 
 
 def kind_of(

@@ -23,13 +23,26 @@ class Placed:
 
 def place(records: Records, columns: Sequence[Column]) -> Placed:
     """A text belongs to the column that it is, else to the one whose list names it, the deepest list first, of these the
-    shortest: a list of everything comes last; else to the column in whose folder it lies."""
+    shortest: a list of everything comes last; else to the column in whose folder it lies. What a channel previews out of the
+    folder of a column that could not be read is that column's: its list would have said so."""
     own = {urls.canonical(column.url): column.id for column in columns}
     listed = _listed(records, columns)
     folders = {urls.canonical(column.url).rstrip("/") + "/": column.id for column in columns}
 
+    unread = {column.id for column in columns if column.failure is not None}
+    previewed = {column.id for column in columns if column.kind is not PageKind.LIST}
+
     def column_of(key: str) -> str:
-        return own.get(key) or listed.get(key) or _folder(key, folders)
+        if key in own:
+            return own[key]
+        named = listed.get(key, "")
+        if (
+            (not named or named in previewed)
+            and (below := _folder(key, folders))
+            and (not named or below in unread)
+        ):
+            return below
+        return named
 
     return Placed(
         documents=tuple(replace(text, column=column_of(key)) for key, text in sorted(records.texts.items())),

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from auditor import urls
+from auditor.doubles import Shown, shown
 from auditor.extract.dom import squeeze
 from auditor.extract.page_tables import names_of
+from auditor.extract.redirects import is_nowhere
 from auditor.extract.texts import document_of, marks_of
 from auditor.model import (
     DEAD,
@@ -27,6 +29,8 @@ from auditor.model import (
     PageKind,
     PageMarks,
     PageReading,
+    Part,
+    PartRole,
     Purpose,
     Zone,
 )
@@ -71,7 +75,9 @@ class Records:
     ``results``: its results that were opened · ``targets``: where forms are sent · ``dialogs``: pages with forms of the public ·
     ``texts``: what articles and columns that are one text say · ``marks``: what every page carries ·
     ``letters``: letters of the public by page · ``home_links``: links of pages of the kind home ·
-    ``parts``: what interfaces and included files answered · ``waiting``: pages whose parts are not all there yet.
+    ``parts``: what interfaces and included files answered · ``shown``: by which a host that repeats another is known ·
+    ``waiting``: pages whose parts are not all there yet ·
+    ``lacking``: addresses of menus, headers and footers that pages on the way load and that could not be had.
     """
 
     territory: Territory
@@ -99,10 +105,12 @@ class Records:
     parts: dict[tuple[str, str, str], PageReading] = field(default_factory=dict)
     waiters: dict[tuple[str, str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     waiting: dict[str, tuple[Fetch, PageReading]] = field(default_factory=dict)
+    lacking: set[str] = field(default_factory=set)
     texts: dict[str, Document] = field(default_factory=dict)
     marks: dict[str, PageMarks] = field(default_factory=dict)
     letters: dict[str, tuple[Letter, ...]] = field(default_factory=dict)
     home_links: dict[str, tuple[Link, ...]] = field(default_factory=dict)
+    shown: dict[str, Shown] = field(default_factory=dict)
     read: int = 0
 
     def add(self, fetch: Fetch, reading: PageReading | None) -> None:
@@ -140,6 +148,25 @@ class Records:
         """Put together the pages whose parts never came: these holes stay."""
         self._take_waiting(sorted(self.waiting), whole=False)
 
+    def forget(self, key: str) -> None:
+        """Take back what a page said of itself; where it was found and what it leads to stays."""
+        said = (
+            self.pages,
+            self.article_dates,
+            self.article_witnesses,
+            self.article_names,
+            self.formed,
+            self.headings,
+            self.tables,
+            self.dialogs,
+            self.texts,
+            self.marks,
+            self.letters,
+            self.home_links,
+        )
+        for by_key in said:
+            by_key.pop(key, None)
+
     def _take_waiting(self, keys: Iterable[str], *, whole: bool = True) -> None:
         for key in keys:
             fetch, reading = self.waiting.get(key, (None, None))
@@ -148,7 +175,12 @@ class Records:
             if whole and any(part.key not in self.parts for part in reading.parts):
                 continue
             del self.waiting[key]
+            if fetch.purpose in _NAVIGATION:
+                self.lacking.update(part.url for part in reading.parts if self._lacks(part))
             self._take(key, fetch, complete(reading, self.parts))
+
+    def _lacks(self, part: Part) -> bool:
+        return part.role is PartRole.INCLUDE and part.key not in self.parts
 
     def _take(self, key: str, fetch: Fetch, reading: PageReading) -> None:
         if reading.catalogs or reading.objects:
@@ -176,6 +208,8 @@ class Records:
         else:
             self.pages[key] = replace(reading, links=(), attachments=(), **_DIGESTED)
             self._add_links(key, reading)
+            if (page := shown(fetch.page, reading)) is not None:
+                self.shown[key] = page
 
     def _take_text(self, key: str, fetch: Fetch, reading: PageReading) -> None:
         """Keep what a text says. Lists and channels are no texts, but what they disclose by mistake counts."""
@@ -222,6 +256,12 @@ class Records:
         end = self.resolve(fetch.url)
         last = self.fetches.get(end)
         return end not in self.pages and (last is None or last.failure is None) and urls.is_page(end)
+
+    def is_astray(self, key: str) -> bool:
+        """True for a page that only leads to an address that is no site's, so that nobody reads it."""
+        fetch, reading = self.fetches.get(key), self.pages.get(key)
+        target = (reading.redirect if reading else None) or (fetch.location if fetch else None)
+        return target is not None and not self.territory.owns(target) and is_nowhere(target)
 
     def is_dead(self, key: str) -> bool:
         fetch = self.fetches.get(key)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from auditor import urls
 from auditor.extract import script
@@ -14,6 +16,9 @@ _REFRESH = re.compile(
 )
 _WRITTEN_REFRESH = re.compile(r"<meta[^>]+http-equiv\s*=\s*[\"']?refresh[\"']?[^>]*>", re.I)
 _MAX_REFRESH_SECONDS = 10.0
+_NUMERIC = re.compile(r"(?:0x[\da-f]+|\d+)(?:\.(?:0x[\da-f]+|\d+)){0,3}", re.I)
+_ON_CONDITION = re.compile(r"\bif\s*\(|userAgent|click", re.I)
+_FEW_LINKS = 5
 _LITTLE = 120  # characters: a page with more text is read before it leads on
 
 
@@ -33,11 +38,26 @@ def redirect_of(page: Dom, scripts: str) -> str | None:
         target = page.absolute(match[2]) if match else None
         if match and target and float(match[1]) <= _MAX_REFRESH_SECONDS and not _same(target, page.base):
             return target
-    if len(squeeze(page.text)) > _LITTLE or page.body.find(".//a") is not None:
+    # One link is for visitors who still wait; a few more, put there by a server, keep nobody where no condition and no click stands.
+    links, few = sum(1 for _ in page.body.iter("a")), 1 if _ON_CONDITION.search(scripts) else _FEW_LINKS
+    if links > few or len(squeeze(page.text)) > _LITTLE:
         return None
     raw = script.redirect_target(f"{scripts}\n{page.body.get('onload') or ''}")
     target = page.absolute(raw) if raw else None
     return target if target and not _same(target, page.base) else None
+
+
+def is_nowhere(url: str) -> bool:
+    """True for an address that is no site's: this machine, a private network, or a number in disguise. A page that
+    leads there is broken, or was tampered with; what it publishes is not published elsewhere. Never raises."""
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return True
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or _NUMERIC.fullmatch(host) is not None
 
 
 def _for_the_scriptless(element: Element) -> bool:

@@ -32,7 +32,16 @@ from auditor.model import (
 #: What a platform says of an account that is no more.
 _REMOVED = "removed"
 #: What hides accounts of a page: its rows or pictures are not in the document.
-_HIDING = ("script-list", "rows-unread", "frame", "bare-page", "cut-page", "script-menu")
+_HIDING = (
+    "script-list",
+    "rows-unread",
+    "frame",
+    "bare-page",
+    "cut-page",
+    "broken-text",
+    "include-failed",
+    "script-menu",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ class PageReading:
     ``names`` maps a witness (``breadcrumb``, ``heading``, ``meta``, ``title``) to the name it gives the page.
     ``empty`` is True only when the page proves that nothing is published on it; None = cannot tell.
     ``obstacles`` are reasons why the page could not be read fully (``script-list``, ``script-menu``,
-    ``script-write``, ``rows-unread``, ``frame``, ``bare-page``, ``cut-page``, ``maintenance``,
-    ``render-unfinished``, ``header:…``, ``footer:…``).
+    ``script-write``, ``rows-unread``, ``part-unread``, ``include-failed``, ``frame``, ``bare-page``, ``cut-page``,
+    ``broken-text``, ``maintenance``, ``render-unfinished``, ``header:…``, ``footer:…``).
     ``text`` is the visible main text, clipped to 20,000 characters; ``text_length`` its full length.
     ``families`` are the CMS families recognised; ``parts`` what must be asked besides to know the whole page.
     ``formed`` is the ISO date of 成文日期 or 生成日期 that an article states, ``issuer`` the organ it names, ``source``

@@ -54,6 +54,7 @@ class Failure(StrEnum):
     MAINTENANCE = "maintenance"
     PARKED = "parked"  # a parked or expired domain: a seller's page instead of the portal
     HIJACKED = "hijacked"  # somebody else's content (betting, porn) under the portal's name
+    STRANGER = "stranger"  # a page of another government under the portal's name
     WRONG_TYPE = "wrong-type"  # an attachment that answers with a web page, with nothing, or as another type
     NOT_SAVED = "not-saved"  # absent from a saved copy, which proves nothing
     INTERRUPTED = "interrupted"  # asked for, but the crawl was stopped
@@ -73,6 +74,7 @@ TRANSIENT: frozenset[Failure] = frozenset(
         Failure.CONNECTION_LOST,
         Failure.BAD_RESPONSE,
         Failure.ERROR_PAGE,
+        Failure.STRANGER,
         Failure.INTERRUPTED,
     }
 )

@@ -1,65 +1,21 @@
 """What an audit under faults claims beyond the undisturbed audit of the same portal. Pure.
 
-A verdict is false when it fails (or warns of) something that the undisturbed audit does not, unless a fault that strikes for good
-makes it true and says so (:class:`~bench.faults.model.Allowed`). That something is missing, empty or stale is never excused.
+A verdict is false when it fails (or warns of) something that the undisturbed audit does not, unless a fault makes it true
+(:mod:`bench.faults.excuses`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from urllib.parse import urlsplit
 
 from auditor.model import Audit, AuditedColumn, Finding, Outcome, Presence
-from bench.faults.model import Placed, Times
+from bench.faults.claims import Claim, Wrong, claim_of
+from bench.faults.excuses import Excuses
+from bench.faults.model import Asked, Placed
 
 _GRAVITY = {Outcome.WARN: 1, Outcome.FAIL: 2}
-#: Rules whose failing says that what was owed was not there, under other names than ``missing-…``.
-_MISSING = frozenset(
-    {
-        "empty-search",
-        "incomplete-catalog-row",
-        "incomplete-county-map",
-        "incomplete-organ-page",
-        "incomplete-village-disclosure",
-        "item-without-column",
-        "unavailable-channel",
-        "uncovered-field",
-        "uninterpreted-policy",
-        "unlisted-media",
-        "unpublished-catalog",
-        "unpublished-survey-result",
-    }
-)
-_STALE = frozenset({"idle-account", "posting-gap", "stale-column", "stale-home", "unrevised-catalog"})
-
-
-class Claim(StrEnum):
-    """What a false verdict says of the portal."""
-
-    MISSING = "missing"
-    EMPTY = "empty"
-    STALE = "stale"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """A verdict that the undisturbed audit does not have. ``where`` are the addresses that it newly names, ``pages`` those on
-    which it was seen."""
-
-    claim: Claim
-    rule: str
-    subject: str
-    name: str
-    how: str
-    where: tuple[str, ...] = ()
-    pages: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        places = f" at {', '.join(self.where[:3])}" if self.where else ""
-        return f"{self.claim}: {self.rule} {self.subject} ({self.name}) {self.how}{places}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +37,11 @@ class Comparison:
         return self.moved and not self.told
 
 
-def claim_of(rule: str) -> Claim:
-    if rule.startswith("missing-") or rule in _MISSING:
-        return Claim.MISSING
-    if rule in _STALE:
-        return Claim.STALE
-    return Claim.EMPTY if rule.startswith("empty-") else Claim.OTHER
-
-
-def compare(before: Audit, after: Audit, placed: Sequence[Placed]) -> Comparison:
-    """``before`` is the undisturbed audit of the same portal by the same means."""
+def compare(before: Audit, after: Audit, placed: Sequence[Placed], log: Sequence[Asked] = ()) -> Comparison:
+    """``before`` is the undisturbed audit of the same portal by the same means, ``log`` what the other asked for."""
     found = [*_findings(before, after), *_matches(before, after), *_columns(before, after)]
-    excused = [wrong for wrong in found if is_excused(wrong, placed)]
+    excuses = Excuses(before, placed, log)
+    excused = [wrong for wrong in found if excuses.excuse(wrong)]
     failed = {finding.fingerprint for finding in before.findings if finding.outcome in _GRAVITY}
     return Comparison(
         wrong=tuple(wrong for wrong in found if wrong not in excused),
@@ -104,35 +53,9 @@ def compare(before: Audit, after: Audit, placed: Sequence[Placed]) -> Comparison
     )
 
 
-def is_excused(wrong: Wrong, placed: Sequence[Placed]) -> bool:
-    """True when faults that strike for good make the verdict true, at each of the addresses that it newly names or on each of
-    the pages on which it was seen."""
-    if wrong.claim is not Claim.OTHER:
-        return False
-    allowing = [
-        each
-        for each in placed
-        if _is_lasting(each.times) and any(allowed.rule == wrong.rule for allowed in each.fault.allows)
-    ]
-    return any(
-        bool(places) and all(any(each.fits(_target(url)) for each in allowing) for url in places)
-        for places in (wrong.where, wrong.pages)
-    )
-
-
-def _is_lasting(times: Times) -> bool:
-    """Once it strikes it strikes every request."""
-    return times.every == 1 and not times.count
-
-
 def _path(url: str) -> str:
     """Without host, query and session: what a fault may add to an address."""
     return urlsplit(url).path.partition(";")[0]
-
-
-def _target(url: str) -> str:
-    parts = urlsplit(url)
-    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
 def _findings(before: Audit, after: Audit) -> Iterator[Wrong]:

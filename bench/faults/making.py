@@ -22,6 +22,11 @@ WRONG_FILE = (
     Allowed("dead-link", "what opens is not the file that the link names"),
     Allowed("dead-form", "what opens is not the form that the guide offers"),
 )
+#: What is true of an attachment that has no bytes, whenever it is asked for.
+NO_BYTES = (
+    Allowed("dead-link", "the file has no bytes: nobody can open it", Aim.FILE),
+    Allowed("dead-form", "the form has no bytes: nobody can fill it in", Aim.FILE),
+)
 #: Whatever comes over the connection.
 ANYTHING = (Aim.PAGE, Aim.FILE, Aim.DATA, Aim.ROBOTS, Aim.SITE)
 CONTENT = (Aim.PAGE, Aim.DATA, Aim.SITE)
@@ -39,8 +44,9 @@ def family(name: str) -> Callable[..., Fault]:
         is_harmless: bool = False,
         hosts: tuple[str, ...] = (),
         pages: tuple[str, ...] = (),
+        is_gone: bool = False,
     ) -> Fault:
-        return Fault(short, name, what, deed, aims, allows, is_harmless, hosts, pages)
+        return Fault(short, name, what, deed, aims, allows, is_harmless, hosts, pages, is_gone)
 
     return fault
 

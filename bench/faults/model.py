@@ -143,19 +143,20 @@ class Aim(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """A finding that is true of a portal with this fault, and why. Holds only where the fault strikes always. Never one that
-    says of a column that it is missing, empty or stale."""
+    """A finding that is true of a portal with this fault, and why; with ``aim`` only about addresses of that kind. Holds only
+    where the fault struck every request. Never one that says of a column that it is missing, empty or stale."""
 
     rule: str
     why: str
+    aim: Aim | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """``what`` is one line for people. Faults of TLS and of names are ``is_direct``: they need a client that resolves and
     connects by itself, not one that is routed. ``is_harmless``: a careful client reads all that was there, so that the audit
-    should not change at all. ``hosts`` are labels of further hosts that the portal then answers on (``w1`` →
-    ``w1.qinghe.test``; ``pages`` are paths of its own, whatever it is placed on)."""
+    should not change at all. ``is_gone``: it says that nothing is at the address. ``hosts`` are labels of further hosts that the
+    portal then answers on (``w1`` → ``w1.qinghe.test``; ``pages`` are paths of its own, whatever it is placed on)."""
 
     name: str
     family: str
@@ -166,6 +167,7 @@ class Fault:
     is_harmless: bool = False
     hosts: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
+    is_gone: bool = False
 
     @property
     def is_direct(self) -> bool:

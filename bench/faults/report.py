@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
+from bench.faults.claims import Claim
 from bench.faults.faults import FAULTS
-from bench.faults.judge import Claim
+from bench.faults.model import Aim, Fault
 from bench.faults.trial import MEMORY_LIMIT, TIME_LIMIT, Trial
 from bench.result import origin, table
 
@@ -134,11 +135,18 @@ def fault_table() -> str:
             fault.name,
             fault.family,
             f"{fault.what} (harmless)" if fault.is_harmless else fault.what,
-            ", ".join(allowed.rule for allowed in fault.allows),
+            ", ".join(_allowed(fault)),
         )
         for fault in FAULTS
     ]
     return table(("fault", "family", "what the portal does", "makes true"), rows)
+
+
+def _allowed(fault: Fault) -> Iterator[str]:
+    for allowed in fault.allows:
+        yield f"{allowed.rule} (files)" if allowed.aim is Aim.FILE else allowed.rule
+    if fault.is_gone:
+        yield "the column there is missing"
 
 
 def as_json(found: Summary, trials: Sequence[Trial]) -> dict[str, Any]:

@@ -153,7 +153,8 @@ def run_trial(plan: Plan, baseline: Baseline, folder: Path, quiet: Sequence[Path
                 audit, run = audit_of(plan.case, portal, out, is_direct=plan.is_direct)
             except Exception:  # noqa: BLE001 - whatever it is, it is the finding
                 crash = traceback.format_exc()
-        seen.update(each.fault for each in portal.log if each.fault)
+        log = portal.log
+    seen.update(each.fault for each in log if each.fault)
     # What names and handshakes do is in no log of requests.
     seen.update(each.fault.name for each in plan.placed if each.fault.is_direct)
     left = tuple(f"left behind {path}" for path in changes(before, tree(quiet)))
@@ -165,7 +166,7 @@ def run_trial(plan: Plan, baseline: Baseline, folder: Path, quiet: Sequence[Path
         case=plan.case,
         faults=tuple(each.fault.name for each in plan.placed),
         struck=dict(seen),
-        comparison=compare(baseline.audit, audit, plan.placed) if audit is not None else Comparison(),
+        comparison=compare(baseline.audit, audit, plan.placed, log) if audit is not None else Comparison(),
         crash=crash,
         stray=(*watch.written, *watch.connected, *watch.started, *left),
         seconds=time.monotonic() - started,

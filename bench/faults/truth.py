@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import parse_qs, quote, urlsplit
 
 from auditor import urls
@@ -111,7 +111,7 @@ class Truth:
         found: dict[Aim, set[str]] = {aim: set() for aim in Aim}
         for root in self.site.roots.values():
             for file in root.rglob("*"):
-                aim = _aim(file.suffix.lower())
+                aim = aim_of(file.name)
                 if aim is not None and file.is_file():
                     found[aim].add("/" + quote(file.relative_to(root).as_posix(), safe="/?&=@"))
         found[Aim.DATA].update(answer.settings.path for answer in self.site.answers)
@@ -122,7 +122,9 @@ class Truth:
         return {aim: tuple(sorted(paths)) for aim, paths in found.items()}
 
 
-def _aim(suffix: str) -> Aim | None:
+def aim_of(path: str) -> Aim | None:
+    """What is at a path, by its suffix."""
+    suffix = PurePosixPath(path).suffix.lower()
     if suffix in _PAGES:
         return Aim.PAGE
     if suffix in _DATA:

@@ -126,6 +126,7 @@ _DEAD_TOO = {
     "missing-column": "what answers 404 is not published",
     "missing-field": "what answers 404 is not published",
 }
+_EMPTIED_TOO = {"incomplete-application": "the text said where to apply"}
 _HOME = {"stale-home": "nothing on the home page is newer"}
 _SOON = {"stale-column warn": "a reminder that it will be stale soon"}
 
@@ -138,7 +139,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("emptied", "a list without rows", _ROWS, lambda site, s: site.emptied(_key(s)).tree(),
          _of_column("empty-column"), {}),
     Kind("emptied-text", "a text column that has nothing but its heading", _TEXT,
-         lambda site, s: site.emptied(_key(s)).tree(), _of_column("empty-column"), {}),
+         lambda site, s: site.emptied(_key(s)).tree(), _of_column("empty-column"), _EMPTIED_TOO),
     Kind("aged", "all rows are three years older", _stale_suits,
          lambda site, s: site.older(_key(s), _YEARS).tree(), _of_column("stale-column"), _HOME),
     Kind("future-date", "the newest row is dated five years ahead", _ROWS, _future, _of_column("wrong-date"), _FUTURE_TOO),

@@ -24,7 +24,8 @@ UNREAD = (
     Clause(doc="国办发〔2017〕47号", clause="网站功能·搜索", verified=False),
 )
 
-_ANSWERED = (TrialState.FOUND, TrialState.MISSED, TrialState.NOTHING)
+#: The engine said what it has, or that it has nothing.
+ANSWERED = (TrialState.FOUND, TrialState.MISSED, TrialState.NOTHING)
 _WITH_RESULTS = (TrialState.FOUND, TrialState.MISSED)
 
 
@@ -141,7 +142,7 @@ class KnownItem:
     def sought(self) -> Sought:
         if any(trial.state is TrialState.FOUND for trial in self.trials):
             return Sought.FOUND
-        if self.whole is None or self.whole.state is TrialState.CANT_TELL:
+        if self.whole is None or self.whole.state in (TrialState.CANT_TELL, TrialState.FAILED):
             return Sought.UNTOLD
         return Sought.LOST if is_proven_miss(self.whole) else Sought.BEYOND
 
@@ -183,9 +184,9 @@ def asked_on(facts: Facts) -> date:
 
 
 def is_proven_miss(trial: SearchTrial) -> bool:
-    """True when the query was answered and the item is not in the whole of the answer: no result at all, all results on
-    the one page that was read, or an engine that breaks on this query."""
-    if trial.state in (TrialState.NOTHING, TrialState.FAILED):
+    """True when the query was answered and the item is not in the whole of the answer: no result at all, or all results on
+    the one page that was read. An engine that answers others and fails here may have failed in passing."""
+    if trial.state is TrialState.NOTHING:
         return True
     return trial.state is TrialState.MISSED and trial.total is not None and trial.total <= trial.results
 
@@ -205,12 +206,12 @@ class Nonsense(StrEnum):
 
 def nonsense_trial(engine: SearchEngine) -> SearchTrial | None:
     asked = [trial for trial in engine.trials if trial.query.kind is QueryKind.NONSENSE]
-    return next((trial for trial in asked if trial.state in _ANSWERED), next(iter(asked), None))
+    return next((trial for trial in asked if trial.state in ANSWERED), next(iter(asked), None))
 
 
 def nonsense(facts: Facts, engine: SearchEngine) -> Nonsense:
     trial = nonsense_trial(engine)
-    if trial is None or trial.state not in _ANSWERED:
+    if trial is None or trial.state not in ANSWERED:
         return Nonsense.UNTOLD
     least = int(facts.profile.threshold("search-nonsense-results"))
     amount, real = finds(trial), [each for each in known_trials(engine) if each.state in _WITH_RESULTS]

@@ -10,7 +10,7 @@
 以完整标题或者标题中的词反而查不到、以文号查不到）只作提示。少于 search-index-days 天的和没有标明日期的不计，索引更新需要时间。
 一条都没有结果的由“站内搜索查不出任何信息”报告，不看查询内容、总给出同样结果的由“站内搜索不分内容”报告，这里不重复。
 
-抽查的信息都是新发布的，或者只知道部分查询的结果，结论为“无法判断”。
+抽查的信息都是新发布的，或者只知道部分查询的结果，结论为“无法判断”。其他查询有结果而个别查询出错的，可能是一时的故障，该查询不计。
 
 ## 为什么
 
@@ -32,6 +32,7 @@ from auditor.model import Clause, Evidence, Obstacle, Outcome, QueryKind, Search
 from auditor.rule import Claim, Verdict, rule
 from rules.checks._clauses import PLATFORM_DUTIES
 from rules.checks._search import (
+    ANSWERED,
     NAME,
     SUBJECT,
     UNREAD,
@@ -180,8 +181,6 @@ def _row(facts: Facts, trial: SearchTrial) -> dict[str, object]:
         "date": trial.query.date,
         "url": item_address(facts, trial),
     }
-    if trial.state is TrialState.FAILED:
-        return row | {"status": trial.status}
     return row | ({"results": trial.total or trial.results} if trial.state is TrialState.MISSED else {})
 
 
@@ -193,7 +192,7 @@ def _by_kind(items: Sequence[KnownItem]) -> dict[str, object]:
             trial
             for item in items
             for trial in item.trials
-            if trial.query.kind is kind and trial.state is not TrialState.CANT_TELL
+            if trial.query.kind is kind and trial.state in ANSWERED
         ]
         counts[f"{kind}_asked"] = len(told)
         counts[f"{kind}_found"] = sum(trial.state is TrialState.FOUND for trial in told)

@@ -7,7 +7,8 @@ ColumnName、ColumnDescription、ColumnKeywords、ColumnType；信息页面的 A
 一个标签一个结论（通常是一个模板的问题），列出缺少的页面数和其中几个页面。内容为空的标签视为缺少。
 SiteIDCode 由“网站标识信息缺失”检查，这里不重复。
 
-缺少的页面不到一定比例（默认 10%）的只作提示。没有读到应有该标签的页面的，结论为“无法判断”。
+缺少的页面不到一定比例（默认 10%）的只作提示；没有传完、字节有损坏的页面不查，计算比例时视为有该标签。
+没有读到应有该标签的页面的，结论为“无法判断”。
 
 ## 为什么
 
@@ -59,11 +60,13 @@ _QUOTED = 10
 def check(facts: Facts) -> Iterator[Verdict]:
     """One verdict per tag."""
     for tag, kinds, unread in _OWED:
-        pages = [page for page in facts.inventory.pages if page.kind in kinds and page.is_whole]
-        yield _verdict(facts, tag, pages, unread)
+        owing = [page for page in facts.inventory.pages if page.kind in kinds]
+        pages = [page for page in owing if page.is_whole]
+        yield _verdict(facts, tag, pages, len(owing) - len(pages), unread)
 
 
-def _verdict(facts: Facts, tag: str, pages: list[PageMarks], unread: str) -> Verdict:
+def _verdict(facts: Facts, tag: str, pages: list[PageMarks], damaged: int, unread: str) -> Verdict:
+    """``damaged``: so many more pages owe the tag and did not come whole."""
     if not pages:
         return Verdict(
             tag,
@@ -76,7 +79,8 @@ def _verdict(facts: Facts, tag: str, pages: list[PageMarks], unread: str) -> Ver
     percent = 100 * len(lacking) / len(pages)
     outcome = Outcome.PASS
     if lacking:
-        few = percent < facts.profile.threshold("page-tag-percent")
+        # A damaged page may have the tag: it must not make a few that lack it into many.
+        few = 100 * len(lacking) / (len(pages) + damaged) < facts.profile.threshold("page-tag-percent")
         outcome = Outcome.WARN if few else Outcome.FAIL
     shown = lacking or pages[:1]
     return Verdict(

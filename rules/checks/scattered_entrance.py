@@ -27,13 +27,23 @@ from auditor import urls
 from auditor.entrance_words import Entrance, entrance_words
 from auditor.facts import Facts, unread_failure
 from auditor.model import DEAD, Evidence, Level, Link, Obstacle, Outcome, Presence, Severity, Zone
+from auditor.parts import PART_UNREAD
 from auditor.rule import Claim, Verdict, rule
 from auditor.statements import squeezed
 
 #: The inventory keeps so many links of the home page: beyond, something may be missing.
 _KEPT = 600
 _QUOTED = 10
-_HIDES = ("script-menu", "script-write", "bare-page", "cut-page", "frame", "render-unfinished")
+_HIDES = (
+    "script-menu",
+    "script-write",
+    "bare-page",
+    "cut-page",
+    "broken-text",
+    "include-failed",
+    "frame",
+    "render-unfinished",
+)
 
 
 @rule(
@@ -89,7 +99,8 @@ def _without(facts: Facts, kind: Entrance, known: str) -> Verdict:
     reasons = [
         each.reason
         for each in inventory.coverage.obstacles
-        if urls.canonical(each.url) == urls.canonical(portal.url) and each.reason.startswith(_HIDES)
+        if each.reason == PART_UNREAD
+        or (urls.canonical(each.url) == urls.canonical(portal.url) and each.reason.startswith(_HIDES))
     ]
     if len(inventory.home_links) >= _KEPT:
         reasons.append("long-home")

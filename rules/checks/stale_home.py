@@ -26,8 +26,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from auditor import urls
-from auditor.facts import Facts
-from auditor.model import Clause, Evidence, Link, Obstacle, Outcome, Severity, Zone
+from auditor.facts import Facts, content_obstacles, unread_failure
+from auditor.model import Clause, Column, Evidence, Link, Obstacle, Outcome, PageKind, Severity, Zone
 from auditor.rule import Claim, Verdict, rule
 
 #: A text may be put into the system long before it is published: its address is believed only with a margin.
@@ -118,11 +118,18 @@ def _is_old(row: _Row, cutoff: date) -> bool:
 
 def _doubt(facts: Facts, cutoff: date, tomorrow: date) -> str:
     """Where columns go on (``hidden``), a home page without anything new is more likely one that was not read whole; where
-    some could not be read (``unread``), nobody knows whether they do."""
+    some, or their lists, could not be read (``unread``), nobody knows whether they do."""
     newest = (_iso(column.newest) for column in facts.inventory.columns)
     if any(day is not None and cutoff <= day <= tomorrow for day in newest):
         return "hidden"
-    return "" if facts.inventory.coverage.complete else "unread"
+    lacking = any(_may_go_on(column) for column in facts.inventory.columns)
+    return "unread" if lacking or not facts.inventory.coverage.complete else ""
+
+
+def _may_go_on(column: Column) -> bool:
+    """True when a column may hold rows that were not seen; a text beside a frame is none of them."""
+    may_list = column.kind is PageKind.LIST or column.empty is None
+    return unread_failure(column) is not None or (may_list and bool(content_obstacles(column)))
 
 
 def _reason(facts: Facts, known: list[_Row], unsure: list[_Row]) -> str:

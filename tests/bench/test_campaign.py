@@ -9,15 +9,17 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from auditor import codec
 from auditor.model import Audit, Evidence, Finding, Outcome, Presence, Purpose, Severity
+from bench.faults.claims import Claim, claim_of
 from bench.faults.draw import Plan, Target, case_of, draw, is_direct
 from bench.faults.faults import FAULTS, fault
-from bench.faults.judge import Claim, claim_of, compare
-from bench.faults.model import ALWAYS, Allowed, Fault, Placed, Times
+from bench.faults.judge import compare
+from bench.faults.model import ALWAYS, Aim, Allowed, Asked, Fault, Placed, Times
 from bench.faults.trial import Baseline, Trial, baseline_of, run_trial
 from bench.faults.watch import Watch, changes, tree, watching
 from tests.harness import FIXTURES
@@ -73,6 +75,58 @@ def test_a_fault_that_always_strikes_may_make_a_finding_true(audit: Audit) -> No
     assert compare(audit, dead, (Placed(GONE, "/y/*"),)).wrong
     assert compare(audit, dead, (Placed(GONE, "/x/*", Times(count=2)),)).wrong
     assert compare(audit, dead, ()).wrong
+
+
+def asked(target: str, *faults: str) -> tuple[Asked, ...]:
+    """A request for each of ``faults``; an empty name for a true answer."""
+    return tuple(Asked("GET", "www.qinghe.test", target, {}, b"", name) for name in faults)
+
+
+def test_what_was_never_met_otherwise_may_be_told(audit: Audit) -> None:
+    """Twice gone, never asked again: nobody can know that the third time would have gone well."""
+    dead, placed = with_finding(audit, finding("dead-link")), (Placed(GONE, "/x/*", Times(count=2)),)
+    assert compare(audit, dead, placed, asked("/x/", "gone", "gone")).excused
+    assert compare(audit, dead, placed, asked("/x/", "gone", "")).wrong
+    assert compare(audit, dead, placed, asked("/x/", "gone", "other")).wrong
+    assert compare(audit, dead, placed, asked("/y/", "gone")).wrong
+
+
+def test_a_finding_may_be_true_of_files_only(audit: Audit) -> None:
+    empty = replace(GONE, allows=(Allowed("dead-link", "no bytes", Aim.FILE),))
+    for url, is_true in (("http://www.qinghe.test/x/1.xlsx", True), ("http://www.qinghe.test/x/", False)):
+        found = compare(audit, with_finding(audit, finding("dead-link", url)), (Placed(empty, "/x/*"),))
+        assert bool(found.excused) is is_true
+
+
+@pytest.mark.parametrize(
+    ("times", "is_gone", "met", "excused"),
+    [
+        (ALWAYS, True, ("gone", "gone"), True),
+        (Times(count=2), True, ("gone", "gone"), True),
+        (Times(count=1), True, ("gone", ""), False),
+        (ALWAYS, True, (), False),
+        (ALWAYS, False, ("gone", "gone"), False),
+    ],
+)
+@pytest.mark.parametrize("as_finding", [True, False])
+def test_what_is_gone_whenever_it_is_asked_for_is_missing(
+    audit: Audit, times: Times, is_gone: bool, met: tuple[str, ...], excused: bool, as_finding: bool
+) -> None:
+    """The one exception, for the entry whose column has that address and for no other."""
+    there = [match for match in audit.standard if match.outcome is Presence.PRESENT and match.column]
+    [url] = [column.url for column in audit.columns if column.id == there[0].column]
+    placed = (Placed(replace(GONE, is_gone=is_gone), "*", times),)
+    log = asked(urlsplit(url).path, *met)
+    for match, is_excused in ((there[0], excused), (there[1], False)):
+        absent = tuple(replace(m, outcome=Presence.ABSENT) if m is match else m for m in audit.standard)
+        missing = replace(finding("missing-column"), subject=match.id)
+        after = with_finding(audit, missing) if as_finding else replace(audit, standard=absent)
+        found = compare(audit, after, placed, log)
+        assert (bool(found.excused), bool(found.wrong)) == (is_excused, not is_excused)
+
+
+def test_only_404_and_410_say_that_nothing_is_there() -> None:
+    assert {each.name for each in FAULTS if each.is_gone} == {"gone-404", "gone-410"}
 
 
 def test_a_warning_that_becomes_a_failure_is_false(audit: Audit) -> None:

@@ -34,6 +34,17 @@ def test_links_that_name_the_first_host_are_the_same_links() -> None:
     assert mirrors.learn(f"{TWO}/", shown(f"{TWO}/", *absolute)) == "old.demo.test"
 
 
+def test_a_home_page_with_a_banner_of_its_own_is_a_mirror_all_the_same() -> None:
+    mirrors = Mirrors()
+    menu = [*MENU, *(link(f"/d{n}/", text=f"单位{n}") for n in range(10))]
+    mirrors.learn(f"{ONE}/", shown(f"{ONE}/", *menu))
+    banner = link("/banner/", text="专题")
+    assert mirrors.learn(f"{TWO}/", shown(f"{TWO}/", *menu, banner)) == "old.demo.test"
+    other = [link(f"/e{n}/", text=f"科室{n}") for n in range(10)]
+    three = "http://third.demo.test/"
+    assert mirrors.learn(three, shown(three, *MENU, *other)) is None
+
+
 def test_a_sub_site_with_its_own_home_page_is_none() -> None:
     mirrors = Mirrors()
     mirrors.learn(f"{ONE}/", shown(f"{ONE}/", *MENU))

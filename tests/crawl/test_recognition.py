@@ -53,6 +53,13 @@ def test_what_a_status_and_a_page_mean(status: int, body: str, failure: Failure 
     assert (fetch.failure, fetch.detail, fetch.status) == (failure, detail, status)
 
 
+@pytest.mark.parametrize("purpose", [Purpose.HOME, Purpose.NAVIGATION, Purpose.PART, Purpose.SEARCH])
+def test_a_garbled_page_was_not_read(purpose: Purpose) -> None:
+    body = "<ul><li><a href='/a/'>政府信息公开指南</a></li></ul>".encode().decode("latin-1")
+    fetch = judged(200, body, purpose)
+    assert (fetch.failure, fetch.detail) == (Failure.BAD_RESPONSE, "garbled text")
+
+
 def test_an_answer_becomes_a_line_of_the_index() -> None:
     fetch = judged(200, "<p>政务公开</p>", ETag='"7"', Last_Modified="Mon, 15 Jun 2026 00:00:00 GMT")
     assert (fetch.etag, fetch.modified) == ('"7"', "Mon, 15 Jun 2026 00:00:00 GMT")

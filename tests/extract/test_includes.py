@@ -180,10 +180,25 @@ def test_behaviour_puts_nothing_into_the_page() -> None:
     [
         "document.write('<a href=\"' + host() + '\">政务公开</a>')",
         "$.each(d, function(i, v){ $('#m').append('<li><a href=\"' + v.url + '\">' + v.name + '</a></li>') })",
-        '{"code":500,"msg":"error"}',
     ],
 )
-def test_what_cannot_be_followed_is_no_reading(text: str) -> None:
+def test_a_script_that_cannot_be_followed_says_so(text: str) -> None:
+    reading = read(text)
+    assert reading is not None
+    assert (reading.links, reading.obstacles) == ((), ("script-write",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"code":500,"msg":"error"}',
+        "",
+        " \n",
+        "<html><body>系统繁忙，请稍后再试</body></html>",
+        "document.write('<a href=\"/zwgk/\">政务公开</a>');\ndocument.write('<a href=\"/hd",
+    ],
+)
+def test_an_answer_of_a_server_that_failed_is_no_reading(text: str) -> None:
     assert read(text) is None
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from auditor.extract import build_inventory, read_page
 from auditor.model import CrawlSummary, Failure, Fetch, Inventory, PageKind, PageReading, Portal, Purpose
 from auditor.territory import territory_of
@@ -221,6 +223,51 @@ def test_a_redirect_that_leads_nowhere_is_an_obstacle() -> None:
     )
     assert [(o.reason, o.name) for o in found.coverage.obstacles] == [("redirect-loop", "政策解读")]
     assert [column.failure for column in found.columns if column.id == "/zcjd/"] == [Failure.REDIRECT_LOOP]
+
+
+@pytest.mark.parametrize("way", ["page", "header"])
+@pytest.mark.parametrize("target", ["http://10.0.0.1/", "http://169.254.169.254/"])
+def test_what_leads_to_no_site_is_not_published_elsewhere(way: str, target: str) -> None:
+    sent = Fetch(
+        HOME + "zcjd/", Purpose.NAVIGATION, status=302, location=target, failure=Failure.REDIRECT_OUTSIDE
+    )
+    refresh = page("/zcjd/", f'<meta http-equiv="refresh" content="0;url={target}">')
+    found = build(
+        page("/", MENU, Purpose.HOME),
+        page("/tzgg/", MENU + crumb("通知公告") + rows("2026-05-01")),
+        refresh if way == "page" else (sent, None),
+    )
+    assert [(o.reason, o.name) for o in found.coverage.obstacles] == [("blocked-address", "政策解读")]
+    assert [column.failure for column in found.columns if column.id == "/zcjd/"] == [Failure.BLOCKED_ADDRESS]
+    assert "政策解读" not in {entry.name for entry in found.entries}
+
+
+def test_a_menu_in_a_file_that_was_not_had_may_lead_anywhere() -> None:
+    menu_file = '<script src="/js/menu.js"></script>'
+    doors = MENU + menu(("领导之窗", "/ldzc/"))  # of enough links a page's own menu may consist
+    home = page("/", doors + menu_file, Purpose.HOME)
+    column = page("/tzgg/", doors + menu_file + crumb("通知公告") + rows("2026-05-01"))
+    failure = Fetch(HOME + "js/menu.js", Purpose.PART, failure=Failure.SERVER_ERROR, referrer=HOME)
+    read = Fetch(HOME + "js/menu.js", Purpose.PART, status=200, referrer=HOME)
+    lacking = build(home, column, (failure, None))
+    assert [(o.url, o.reason) for o in lacking.coverage.obstacles] == [(HOME + "js/menu.js", "part-unread")]
+    assert ["part-unread" in each.obstacles for each in lacking.columns] == [True]
+    assert build(home, column, (read, PageReading(HOME, PageKind.OTHER))).coverage.complete
+
+
+def test_a_text_in_the_folder_of_an_unread_column_is_not_that_of_the_channel_that_previews_it() -> None:
+    answers = [
+        page("/", menu(("政务服务", "/fw/"), ("办事指南", "/fw/bszn/")), Purpose.HOME),
+        page("/fw/", MENU + crumb("政务服务") + '<a href="/fw/bszn/t20260501_1.html">不动产登记办事指南</a>'),
+        page(
+            "/fw/bszn/t20260501_1.html",
+            crumb("办事指南") + f"<h1>登记指南</h1><p>{'办理' * 99}</p>",
+            Purpose.ARTICLE,
+        ),
+        failed("/fw/bszn/", Failure.TIMEOUT),
+    ]
+    columns = {document.url: document.column for document in build(*answers).documents}
+    assert columns[f"{HOME}fw/bszn/t20260501_1.html"] == "/fw/bszn/"
 
 
 def test_a_page_that_nothing_else_names_is_called_what_the_way_to_it_is() -> None:

@@ -199,7 +199,19 @@ def test_maintenance_says_nothing_about_what_is_published() -> None:
 def test_what_the_server_could_not_include_is_not_called_empty(box: str) -> None:
     reading = read(CRUMB + box.format("[an error occurred while processing this directive]") + FOOTER)
     assert reading.empty is not True
-    assert "error-page" in reading.obstacles
+    assert "include-failed" in reading.obstacles
+
+
+def test_what_was_not_included_is_lacking_beside_rows_and_within_a_script_but_not_in_a_comment() -> None:
+    hole = "[an error occurred while processing this directive]"
+    rows = (
+        "<ul>"
+        + "".join(f"<li><a href='t{n}.html'>通告{n}</a>2026-05-0{n}</li>" for n in range(1, 6))
+        + "</ul>"
+    )
+    assert "include-failed" in read(f"{CRUMB}{rows}{hole}{FOOTER}").obstacles
+    assert "include-failed" in read(f"{CRUMB}{rows}<script>document.write('{hole}</script>{FOOTER}").obstacles
+    assert "include-failed" not in read(f"{CRUMB}{rows}<!-- {hole} -->{FOOTER}").obstacles
 
 
 def test_a_box_of_links_is_content_though_it_is_called_a_menu() -> None:

@@ -65,7 +65,8 @@ def read_results(text: str, fetch: Fetch, *, rendered: bool = False) -> SearchAn
     obstruction, quote = _obstruction(shown)
     if obstruction:
         return SearchAnswer(obstruction=obstruction, quote=quote, filters=filters)
-    if nothing and (total == 0 or not words.templated.search(_markup(text))):
+    is_awaited = bool(words.loading.search(shown) or words.templated.search(_markup(text)))
+    if nothing and (total == 0 or not is_awaited):
         return SearchAnswer(total=total, nothing=nothing, filters=filters)
     scripted = page.unread_writes or (not page.has_run and words.scripted.search(text[:_SOURCE]))
     named = words.interfaces.search(text[:_SOURCE]) if scripted else None

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from auditor import urls
+from auditor import query_code, urls
 from auditor.extract.search.asking import TOO_OFTEN
 from auditor.extract.search.engines import Engine, engines_of
 from auditor.extract.search.matching import inner_addresses, is_title, rank_of
@@ -33,6 +33,7 @@ from auditor.territory import Territory
 
 #: Answers of a server whose program is broken; 502, 503 and 504 only say that it is busy now.
 _BROKEN_PROGRAM = frozenset({500, 501, 505})
+_ANSWERED = frozenset({TrialState.FOUND, TrialState.MISSED, TrialState.NOTHING})
 _ELSEWHERE = frozenset({Zone.MENU, Zone.FOOTER, Zone.BREADCRUMB, Zone.FRAME})
 
 
@@ -77,6 +78,7 @@ def _engine(
     trials = [judge.trial(thread, is_shared=ends[thread.final[0].key] > 1) for thread in threads.threads]
     if not _is_trusted(threads, trials):
         trials = [_doubted(trial) if trial.through == "interface" else trial for trial in trials]
+    trials = _in_passing(threads, trials)
     texts = {trial.query.text for trial in trials}
     return SearchEngine(
         form=threads.engine.form,
@@ -102,6 +104,34 @@ def _is_trusted(threads: Threads, trials: Sequence[SearchTrial]) -> bool:
 def _doubted(trial: SearchTrial) -> SearchTrial:
     """Nothing came of a guess: the results come by a script that nobody ran."""
     return replace(trial, state=TrialState.CANT_TELL, reason=trial.reason or "script")
+
+
+def _in_passing(threads: Threads, trials: Sequence[SearchTrial]) -> list[SearchTrial]:
+    """An engine that answers works: where it failed for one query, or led that astray, nobody knows what it would have
+    found."""
+    if not any(trial.state in _ANSWERED for trial in trials):
+        return list(trials)
+    is_straight = any(not _is_astray(thread) for thread in threads.threads if thread.final[0].failure is None)
+    return [
+        _untold(trial, astray=is_straight and _is_astray(thread))
+        for thread, trial in zip(threads.threads, trials, strict=True)
+    ]
+
+
+def _untold(trial: SearchTrial, *, astray: bool) -> SearchTrial:
+    if trial.state is TrialState.FAILED:
+        return replace(trial, state=TrialState.CANT_TELL)
+    if astray and trial.state in (TrialState.MISSED, TrialState.NOTHING):
+        return replace(trial, state=TrialState.CANT_TELL, reason="markup", quote=trial.url)
+    return trial
+
+
+def _is_astray(thread: Thread) -> bool:
+    """Was the query sent on to an address that does not bear it? Engines that keep it under a number do so with all."""
+    fetch = thread.final[0]
+    return any(step.location for step, _ in thread.steps) and not query_code.carries(
+        f"{fetch.url} {fetch.body}", thread.text
+    )
 
 
 def _skipped(engine: Engine, crawled: Crawled) -> str:

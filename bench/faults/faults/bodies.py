@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable
 from functools import lru_cache
 
-from bench.faults.making import ANYTHING, CONTENT, edited, family, instead, page, with_body
+from bench.faults.making import ANYTHING, CONTENT, NO_BYTES, edited, family, instead, page, with_body
 from bench.faults.model import Aim, Answer, Fault, Play, Scene
 from bench.faults.packing import spaces
 from bench.faults.wire import squeezed
@@ -157,7 +157,11 @@ BODIES: tuple[Fault, ...] = (
         CONTENT,
     ),
     _fault(
-        "empty-200", "200 with nothing", instead(Answer(200, (("Content-Type", "text/html"),), b"")), ANYTHING
+        "empty-200",
+        "200 with nothing",
+        instead(Answer(200, (("Content-Type", "text/html"),), b"")),
+        ANYTHING,
+        NO_BYTES,
     ),
     _fault("empty-204", "204", instead(Answer(204, (), b"")), CONTENT),
     _fault("blank-page", "200 with a page without words", instead(page("", "")), CONTENT),

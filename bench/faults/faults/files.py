@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from bench.faults import poison
-from bench.faults.making import WRONG_FILE, edited, family, page, with_body
-from bench.faults.model import Aim, Allowed, Answer, Fault, Play, Scene, Step
+from bench.faults.making import NO_BYTES, WRONG_FILE, edited, family, page, with_body
+from bench.faults.model import Aim, Answer, Fault, Play, Scene, Step
 from bench.faults.wire import whole
 
 _fault = family("files")
@@ -60,7 +60,6 @@ def _random_tail(scene: Scene) -> bytes:
 
 
 _PAGE: Answer = page("下载", "<p>文件下载</p>")
-_EMPTY = (Allowed("dead-link", "the file has no bytes"), Allowed("dead-form", "the form has no bytes"))
 FILES: tuple[Fault, ...] = (
     _fault("zip-slip", "members whose names lead out of the folder", _poisoned(poison.slip), _FILES),
     _fault("zip-bomb", "a part of 256 MB", _poisoned(poison.bomb, poison.pdf_bomb), _FILES),
@@ -90,5 +89,5 @@ FILES: tuple[Fault, ...] = (
         _FILES,
         WRONG_FILE,
     ),
-    _fault("file-empty", "no bytes", _holding(b""), _FILES, _EMPTY),
+    _fault("file-empty", "no bytes", _holding(b""), _FILES, NO_BYTES),
 )

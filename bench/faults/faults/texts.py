@@ -208,8 +208,8 @@ _CHARSETS: tuple[Fault, ...] = (
     _fault("mojibake", "encoded twice", _bytes(_twice), _PAGES),
 )
 _INSTEAD: tuple[Fault, ...] = (
-    _fault("gone-404", "404", _dead(404), (Aim.PAGE, Aim.FILE, Aim.DATA), DEAD),
-    _fault("gone-410", "410", _dead(410), (Aim.PAGE, Aim.FILE), DEAD),
+    _fault("gone-404", "404", _dead(404), (Aim.PAGE, Aim.FILE, Aim.DATA), DEAD, is_gone=True),
+    _fault("gone-410", "410", _dead(410), (Aim.PAGE, Aim.FILE), DEAD, is_gone=True),
     _fault(
         "soft-404", "200 and words that there is no such page", one_of(*_SOFT), (Aim.PAGE, Aim.FILE), DEAD
     ),

@@ -255,6 +255,27 @@ SHELLS = {
 }
 
 
+AWAITED = {
+    "searching": "正在搜索，请稍候……",
+    "loading": "数据加载中...",
+    "english": "Loading",
+}
+
+
+@pytest.mark.parametrize("words", AWAITED.values(), ids=AWAITED)
+@pytest.mark.parametrize("rendered", [False, True])
+def test_no_results_are_no_results_while_they_are_awaited(words: str, rendered: bool) -> None:
+    """Both stand in the page from the beginning; its script shows the one and hides the other."""
+    shell = f'<div id="app">{words}</div><div class="no-data">没有找到相关内容</div><script src="/site.js"></script>'
+    read = answer(page(shell), QUERY, render="search-results" if rendered else "")
+    assert (read.results, read.nothing, read.unread) == ((), "", "markup" if rendered else "script")
+
+
+def test_words_like_those_of_waiting_do_not_hide_that_nothing_was_found() -> None:
+    read = answer(page("<a href='/cx/'>查询中心</a><p>没有找到相关内容</p>"), QUERY)
+    assert read.nothing.startswith("没有找到相关内容")
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 def test_results_that_a_script_brings(shell: str) -> None:
     read = answer(page(SHELLS[shell]), QUERY)

@@ -216,7 +216,34 @@ def test_a_guessed_interface_proves_nothing_by_being_dumb(
     named = behind(ITEM.title, answer, named=f"{HOME}jsearchfront/interfaces/cateSearch.do", **details)
     assert [each.state for each in engine(*named, form=JSEARCH).trials] == [state]
     proven = [*guessed, *behind(OTHER.title, SearchAnswer((SearchResult(OTHER.title, f"{HOME}x"),), 1))]
-    assert {each.state for each in engine(*proven, form=JSEARCH).trials} == {TrialState.FOUND, state}
+    known = TrialState.CANT_TELL if state is TrialState.FAILED else state
+    assert {each.state for each in engine(*proven, form=JSEARCH).trials} == {TrialState.FOUND, known}
+
+
+# ── queries that go wrong in passing ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("failure", [Failure.NOT_FOUND, Failure.GONE, Failure.SERVER_ERROR])
+@pytest.mark.parametrize(
+    "answer", [SearchAnswer((HIT,), 1), SearchAnswer((MISS,), 1), SearchAnswer(nothing="没有")]
+)
+def test_an_engine_that_answers_another_query_is_not_broken(failure: Failure, answer: SearchAnswer) -> None:
+    failed = asked(OTHER.title, failure=failure, status=500)
+    states = {each.query.title: each.state for each in engine(asked(ITEM.title, answer), failed).trials}
+    assert states[OTHER.title] is TrialState.CANT_TELL
+    assert states[ITEM.title] is trial(asked(ITEM.title, answer)).state
+
+
+@pytest.mark.parametrize("answer", [SearchAnswer((MISS,), 1), SearchAnswer(nothing="没有找到")])
+@pytest.mark.parametrize("keeps", [True, False])
+def test_a_query_that_alone_is_led_away_from_itself_proves_nothing(answer: SearchAnswer, keeps: bool) -> None:
+    end = f"{HOME}s?hop=1" + (f"&q={quote(OTHER.title)}" if keeps else "")
+    lead = asked(OTHER.title, status=302, location=end)
+    page = (Fetch(end, Purpose.SEARCH, status=200), PageReading(end, PageKind.OTHER, answer=answer))
+    found = engine(asked(ITEM.title, SearchAnswer((HIT,), 1)), lead, page)
+    states = {each.query.title: each.state for each in found.trials}
+    proven = TrialState.NOTHING if answer.nothing else TrialState.MISSED
+    assert states == {ITEM.title: TrialState.FOUND, OTHER.title: proven if keeps else TrialState.CANT_TELL}
 
 
 # ── engines that were not asked, results that were opened ────────────────────────────────────────────
