@@ -38,7 +38,8 @@ def redirect_of(page: Dom, scripts: str) -> str | None:
         target = page.absolute(match[2]) if match else None
         if match and target and float(match[1]) <= _MAX_REFRESH_SECONDS and not _same(target, page.base):
             return target
-    # One link is for visitors who still wait; a few more, put there by a server, keep nobody where no condition and no click stands.
+    # One link is for visitors who still wait; a few more, put there by a server, keep nobody where neither a condition nor a
+    # click stands.
     links, few = sum(1 for _ in page.body.iter("a")), 1 if _ON_CONDITION.search(scripts) else _FEW_LINKS
     if links > few or len(squeeze(page.text)) > _LITTLE:
         return None

@@ -33,7 +33,7 @@ def test_a_page_that_leads_on_may_have_a_link_for_those_who_wait() -> None:
     page = "<script>location.replace('/zwgk/')</script><body><a href='/zwgk/'>{}</a>{}</body>"
     for body, kind in [
         (page.format("点击进入", ""), PageKind.REDIRECT),
-        (page.format("政务公开", "<a href='/hd/'>互动交流</a>"), None),
+        (page.format("政务公开", "<a href='/hd/'>互动交流</a>" * 5), None),
     ]:
         reading = read_page(_URL + "x.jsp", body.encode(), "text/html", _OWN)
         assert (reading.kind is PageKind.REDIRECT) == (kind is PageKind.REDIRECT)
