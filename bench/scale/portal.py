@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing import Process, Queue
@@ -18,8 +15,8 @@ from auditor import outputs
 from auditor.crawl.snapshot import SnapshotReader
 from bench.scale.curve import Curve, Point
 from bench.scale.pages import ARTICLES, page
+from bench.speed import measure
 
-ROOT = Path(__file__).resolve().parents[2]
 #: An article of a column; with the address that it has, by its day, in every column.
 _OWN, _SHARED = re.compile(r"href='\./t(\d{8})_\d+\.html"), r"href='/p0/c0/t\1_0.html"
 #: Answers besides columns and articles: channels, site map, robots, probes.
@@ -57,19 +54,15 @@ def _measured(columns: int, *, own_articles: bool) -> Point:
             sys.executable, "-m", "auditor.cli", "run", f"http://127.0.0.1:{port}/", "--out", folder,
             "--max-pages", str(columns * (ARTICLES + 2) + 1000), "--today", "2026-06-01", "--browser", "never",
         ]  # fmt: skip
-        began = time.monotonic()
-        audit = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(audit.pid, 0)
-        seconds = time.monotonic() - began
-        code = os.waitstatus_to_exitcode(status)
-        if code not in (0, 1):
-            raise Incomplete(f"auditor run ended with {code} at {columns} columns")
+        audit = measure.run(command)
+        if audit.code not in (0, 1):
+            raise Incomplete(f"auditor run ended with {audit.code} at {columns} columns")
         answers = _answers(Path(folder))
     least = columns * (ARTICLES + 1) if own_articles else columns + ARTICLES
     if not least <= answers <= least + _BESIDES:
         raise Incomplete(f"{answers} answers instead of {least} at {columns} columns")
     units = answers if own_articles else columns
-    return Point(units, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, seconds)
+    return Point(units, audit.cpu, audit.peak, audit.seconds)
 
 
 def _answers(out: Path) -> int:
