@@ -45,7 +45,7 @@ def survey(snapshot: Path) -> Survey:
 
 def answers_of(reader: SnapshotReader, portal: Portal) -> Iterator[tuple[Fetch, PageReading | None]]:
     """Read every stored page once, in the order of the index. Of a page that a browser rendered, the plain answer
-    is not read again."""
+    is not read again; what another page takes in is."""
     territory = territory_of(portal)
     read = reader_for(territory, FAMILIES)
     kept = Readings(reader.directory, reader_id(territory))
@@ -53,7 +53,9 @@ def answers_of(reader: SnapshotReader, portal: Portal) -> Iterator[tuple[Fetch, 
     shown = (each for each in reader.fetches() if each.render and each.purpose is not Purpose.SEARCH)
     rendered = {urls.canonical(each.page) for each in shown if each.failure is None}
     for fetch in reader.fetches():
-        superseded = not fetch.render and urls.canonical(fetch.page) in rendered
+        superseded = (
+            not fetch.render and fetch.purpose is not Purpose.PART and urls.canonical(fetch.page) in rendered
+        )
         usable = has_content(fetch) and not superseded
         yield fetch, (kept.get(fetch) or read(fetch, reader.body(fetch))) if usable else None
     kept.close()
