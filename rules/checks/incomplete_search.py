@@ -10,7 +10,8 @@
 以完整标题或者标题中的词反而查不到、以文号查不到）只作提示。少于 search-index-days 天的和没有标明日期的不计，索引更新需要时间。
 一条都没有结果的由“站内搜索查不出任何信息”报告，不看查询内容、总给出同样结果的由“站内搜索不分内容”报告，这里不重复。
 
-抽查的信息都是新发布的，或者只知道部分查询的结果，结论为“无法判断”。其他查询有结果而个别查询出错的，可能是一时的故障，该查询不计。
+抽查的信息都是新发布的，或者只知道部分查询的结果，结论为“无法判断”。其他查询有结果而个别查询出错的，可能是一时的故障，该查询不计；
+半数以上的信息都因此不知道结果的，结论为“无法判断”。
 
 ## 为什么
 
@@ -56,10 +57,11 @@ _REASONS = ("lost", "beyond", "whole-title", "parts", "numbers")
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    """``items`` are held against the engine, and it is known what became of them. ``wholes``, ``parts`` and ``numbers`` are
-    queries that did not find their item although another one did, or no other was put."""
+    """``items`` are held against the engine, and it is known what became of them; of ``untold`` more it is not. ``wholes``,
+    ``parts`` and ``numbers`` are queries that did not find their item although another one did, or no other was put."""
 
     items: tuple[KnownItem, ...]
+    untold: int
     lost: tuple[KnownItem, ...]
     beyond: tuple[KnownItem, ...]
     wholes: tuple[SearchTrial, ...]
@@ -71,6 +73,11 @@ class _Sample:
         """What is wrong, the gravest first; "" when nothing is."""
         found = (self.lost, self.beyond, self.wholes, self.parts, self.numbers)
         return next((name for name, some in zip(_REASONS, found, strict=True) if some), "")
+
+    @property
+    def is_telling(self) -> bool:
+        """What is wrong is wrong whatever else was not told; that nothing is takes more than half of the items."""
+        return bool(self.items) and (bool(self.reason) or self.untold < len(self.items))
 
 
 @rule(
@@ -89,7 +96,7 @@ def check(facts: Facts) -> Iterator[Verdict]:
     if explains_misses(facts, judged.engine):
         return
     sample = _sample(known_items(facts, judged.engine))
-    if not sample.items:
+    if not sample.is_telling:
         yield _cant_tell(facts, judged)
         return
     yield _verdict(facts, judged, sample, *_outcome(facts, sample))
@@ -107,11 +114,13 @@ def _outcome(facts: Facts, sample: _Sample) -> tuple[Outcome, tuple[Clause, ...]
 
 
 def _sample(known: Sequence[KnownItem]) -> _Sample:
-    items = tuple(item for item in known if item.held and item.sought is not Sought.UNTOLD)
+    held = [item for item in known if item.held]
+    items = tuple(item for item in held if item.sought is not Sought.UNTOLD)
     found = [item for item in items if item.sought is Sought.FOUND]
-    numbered = [item for item in known if item.held and item.sought in (Sought.FOUND, Sought.UNTOLD)]
+    numbered = [item for item in held if item.sought in (Sought.FOUND, Sought.UNTOLD)]
     return _Sample(
         items,
+        len(held) - len(items),
         tuple(item for item in items if item.sought is Sought.LOST),
         tuple(item for item in items if item.sought is Sought.BEYOND),
         tuple(_missed(found, QueryKind.WHOLE)),
