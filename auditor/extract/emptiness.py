@@ -97,7 +97,7 @@ def judge_content(page: Dom, zones: ZoneMap, scripts: str, text: str, name: str)
     if obstacles:
         return Emptiness(None, "", False, obstacles)
     unlinked = _unlinked_text(page, zones).replace(squeeze(name), "")
-    if _holds_media(page, zones) or len(unlinked) >= _MIN_TEXT or _holds_doors(page, zones):
+    if _holds_media(page, zones, squeeze(name)) or len(unlinked) >= _MIN_TEXT or _holds_doors(page, zones):
         return Emptiness(False, "", False)
     return Emptiness(True, clean(text)[:60] or "正文区域没有文字、图片、表格或附件", False)
 
@@ -239,7 +239,13 @@ def _holds_doors(page: Dom, zones: ZoneMap) -> bool:
     )
 
 
-def _holds_media(page: Dom, zones: ZoneMap) -> bool:
+def _is_itself(page: Dom, link: Element, told: str, name: str) -> bool:
+    """True for the entry of the page in a menu that has no other."""
+    target = page.absolute(link.get("href") or "")
+    return told == name and target is not None and urls.canonical(target) == urls.canonical(page.base)
+
+
+def _holds_media(page: Dom, zones: ZoneMap, name: str) -> bool:
     # 博达 lays its breadcrumb out in a table: that alone is no content.
     crumb = squeeze(text_of(zones.crumb)) if zones.crumb is not None else ""
     for element in page.body.iter(
@@ -251,7 +257,9 @@ def _holds_media(page: Dom, zones: ZoneMap) -> bool:
             continue
         if element.tag == "table" and squeeze(text_of(element)) in ("", crumb):
             continue
-        if element.tag == "a" and not squeeze(text_of(element)):
+        if element.tag == "a" and (
+            not (told := squeeze(text_of(element))) or _is_itself(page, element, told, name)
+        ):
             continue
         return True
     return False

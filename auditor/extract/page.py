@@ -268,12 +268,15 @@ def _main_text(zones: ZoneMap) -> str:
     """Visible text between breadcrumb and footer, menus and forms' options left out."""
     parts: list[str] = []
     behind: list[str] = []  # text that follows a breadcrumb or menu inside a body box belongs to the body
+    without_scripts = {inner for each in zones.zones if each.tag == "noscript" for inner in each.iter()}
     for element, zone in zones.zones.items():
-        if zone is Zone.BODY and element.tag not in _NO_TEXT:
+        if zone is Zone.BODY and element.tag not in _NO_TEXT and element not in without_scripts:
             parts.append(element.text or "")
         tail = element.tail
         if tail and not tail.isspace():
             parent = element.getparent()
+            if parent in without_scripts:
+                continue
             if parent is not None and zones.zones.get(parent) is Zone.BODY:
                 (parts if zone is Zone.BODY else behind).append(tail)
     return clean(" ".join(part for part in (*parts, *behind) if part.strip()))

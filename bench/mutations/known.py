@@ -34,13 +34,6 @@ KNOWN: tuple[Known, ...] = (
         "the page is laid out with tables, and a table may be content: not called empty",
     ),
     Known(
-        "qingtan",
-        "emptied-text",
-        "ysqgk",
-        "missed",
-        "what its noscript says to browsers without scripts counts as text: not called empty",
-    ),
-    Known(
         "haitan",
         "elsewhere",
         "zfcg",

@@ -467,3 +467,25 @@ def test_a_page_cut_short_proves_nothing() -> None:
     assert read_page(URL, whole.encode(), "text/html", OWN, FAMILIES).empty is True
     untidy = whole.replace("</body></html>", "")  # no closing tags, but the footer is there
     assert read_page(URL, untidy.encode(), "text/html", OWN, FAMILIES).empty is True
+
+
+SIDE = '<div class="side"><h3>走进清禾</h3><ul><li><a href="/zwgk/tzgg/index.html">{}</a></li></ul></div>'
+NO_SCRIPTS = "<noscript><strong>本站需要启用 JavaScript 才能浏览，请在浏览器的设置中打开。</strong></noscript>"
+
+
+@pytest.mark.parametrize(
+    ("around", "empty"),
+    [
+        (SIDE.format("通知公告"), True),
+        (SIDE.format("通知公告的查询办法"), False),
+        ("<p><strong>本县的通知公告由县政府办公室负责发布。</strong></p>", False),
+    ],
+)
+def test_what_every_page_says_is_no_content(around: str, empty: bool) -> None:
+    reading = read(CRUMB + around + '<div class="detail"></div>' + FOOTER)
+    assert reading.kind is PageKind.CONTENT
+    assert reading.empty is empty
+
+
+def test_what_is_said_to_browsers_without_scripts_is_no_text() -> None:
+    assert "JavaScript" not in read(CRUMB + NO_SCRIPTS + "<p>正文</p>" + FOOTER).text
