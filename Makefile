@@ -47,9 +47,9 @@ test: setup ## run the tests; those that need a browser or LibreOffice are skipp
 	  command -v $$browser >/dev/null && exit 0; done; \
 	{ \
 	  if test "$$(id -u)" -eq 0 && command -v apt-get >/dev/null; then \
-	    apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
+	    apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
 	  else false; fi; \
-	} || echo 'note: no browser found; tests that open the report in one are skipped (Debian: apt-get install chromium)'
+	} || echo 'note: no browser found; tests that open the report in one are skipped (Debian: apt-get install chromium fonts-noto-cjk)'
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-long: setup ## further variations and whole nights that the suite leaves out (ten minutes)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +19,17 @@ from auditor.crawl.browser import find_browser
 from auditor.errors import AuditorError
 from auditor.print_pdf import print_letters, print_pdf, without_clock
 
+
+def _has_chinese_font() -> bool:
+    """Without one Chromium draws boxes, and some of them stand for no character in the file."""
+    if shutil.which("fc-list") is None:
+        return False
+    told = subprocess.run(["fc-list", ":lang=zh", "file"], capture_output=True, text=True, check=False)
+    return bool(told.stdout.strip())
+
+
 NEEDS_BROWSER = pytest.mark.skipif(find_browser() is None, reason="no browser on this machine")
+NEEDS_FONT = pytest.mark.skipif(not _has_chinese_font(), reason="no Chinese font on this machine")
 RED = base64.b64encode(
     b'<svg xmlns="http://www.w3.org/2000/svg" width="200" height="200"><rect width="200" height="200" fill="#f00"/></svg>'
 ).decode()
@@ -59,6 +71,7 @@ def _listening() -> Iterator[tuple[str, list[str]]]:
 
 
 @NEEDS_BROWSER
+@NEEDS_FONT
 def test_page_is_printed_on_a4_with_page_numbers_and_nothing_is_fetched() -> None:
     with _listening() as (url, asked):
         html = PAGE.format(url=url, red=RED)
@@ -81,6 +94,7 @@ def test_page_is_printed_on_a4_with_page_numbers_and_nothing_is_fetched() -> Non
 
 
 @NEEDS_BROWSER
+@NEEDS_FONT
 def test_page_that_numbers_itself_is_not_numbered_twice() -> None:
     own = '@page { @bottom-center { content: "自编 " counter(page) } }'
     for style, told in ((own, "自编1"), ("", "第1页，共1页")):

@@ -81,6 +81,8 @@ def broken(found: Measured) -> list[str]:
     """Promises that do not depend on speed and were not kept, a line each."""
     lines = []
     for peer in found.peers:
+        if peer.absent:
+            continue
         wanted = peer.sample or found.size.pages
         good = (0, 1) if peer.name == OURS else (0,)
         for run in found.runs[peer.name]:

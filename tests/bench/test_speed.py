@@ -212,9 +212,10 @@ def test_section_names_machine_versions_and_command(tmp_path: Path) -> None:
 
 
 def test_absent_peer_is_skipped_with_a_line() -> None:
-    found = _measured()
     absent = peers.Peer("httrack", "`httrack`", peers.auditor, "httrack is not installed")
-    assert "httrack: httrack is not installed." in report.text(replace(found, peers=(*found.peers, absent)))
+    found = replace(_measured(), peers=(*_measured().peers, absent))
+    assert "httrack: httrack is not installed." in report.text(found)
+    assert report.broken(found) == []
 
 
 # ── sections of documents ──

@@ -470,7 +470,9 @@ def test_a_page_cut_short_proves_nothing() -> None:
 
 
 SIDE = '<div class="side"><h3>走进清禾</h3><ul><li><a href="/zwgk/tzgg/index.html">{}</a></li></ul></div>'
-NO_SCRIPTS = "<noscript><strong>本站需要启用 JavaScript 才能浏览，请在浏览器的设置中打开。</strong></noscript>"
+NO_SCRIPTS = (
+    "<noscript><strong>本站需要启用 JavaScript 才能浏览，请在浏览器的设置中打开。</strong></noscript>"
+)
 
 
 @pytest.mark.parametrize(
