@@ -10,6 +10,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy.utils._compression import _DecompressionMaxSizeExceeded
 
 if TYPE_CHECKING:
@@ -36,7 +37,13 @@ class WholeBodies(HttpCompressionMiddleware):
     ) -> Request | Response:
         if "download_stopped" in response.flags:
             return self._of_pieces.process_response(request, response)
-        return super().process_response(request, response)
+        try:
+            return super().process_response(request, response)
+        except (IgnoreRequest, zlib.error) as error:
+            refused = error
+        # Its frames hold what had been unpacked so far, and a failure lives on for as long as its request.
+        refused.__cause__ = refused.__context__ = None
+        raise refused.with_traceback(None)
 
     def _handle_encoding(
         self, body: bytes, content_encoding: list[bytes], max_size: int

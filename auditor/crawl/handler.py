@@ -32,6 +32,8 @@ from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint, w
 from twisted.internet.error import ConnectionLost, DNSLookupError
 from twisted.internet.interfaces import IProtocol, IProtocolFactory, IStreamClientEndpoint
 from twisted.internet.tcp import Connection
+from twisted.python.failure import Failure
+from twisted.web._newclient import HEADER, STATUS, ParseError
 from twisted.web.client import URI, Agent
 from twisted.web.iweb import IAgentEndpointFactory, IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
 INTERRUPTED = "interrupted"
 #: Answers whose Retry-After is heeded.
 _LATER = frozenset({429, 503})
+#: Bytes of all headers of an answer together, what a read brings of its body with them; browsers stop at as many.
+_MOST_OF_HEAD = 256 * 1024
 
 
 class GuardedDownloadHandler(HTTP11DownloadHandler):
@@ -61,8 +65,8 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
         spider: Any = crawler.spider
         self._guard: Guard = spider.guard
         self._pace: Pace | None = getattr(spider, "pace", None)
-        if self._pace is not None:
-            cast(Any, self._pool)._factory = partial(_PacedFactory, self._pace, self._is_wanted)
+        paced = self._pace and partial(_PacedFactory, self._pace, self._is_wanted)
+        cast(Any, self._pool)._factory = paced or _BoundedFactory
 
     async def download_request(self, request: Request) -> Response:
         if not self._is_wanted() or (self._pace is not None and not await self._pace.turn(self._is_wanted)):
@@ -102,7 +106,32 @@ class _NotWanted(Exception):
     """The crawl stopped while a request waited to be written."""
 
 
-class _PacedProtocol(_LenientHTTP11ClientProtocol):
+class _BoundedProtocol(_LenientHTTP11ClientProtocol):
+    """A connection that gives up on headers without end: Twisted bounds each line, and keeps any number of them."""
+
+    _head = 0
+
+    def request(self, request: Any) -> Deferred[Any]:
+        self._head = 0
+        return super().request(request)
+
+    def dataReceived(self, data: bytes) -> None:
+        parser: Any = self._parser
+        if parser is not None and parser.state in (STATUS, HEADER):
+            self._head += len(data)
+            if self._head > _MOST_OF_HEAD:
+                endless = cast(Any, ParseError)("headers without end", data[:100])
+                cast(Any, self)._giveUp(cast(Any, Failure)(endless))
+                return
+        cast(Any, super()).dataReceived(data)
+
+
+class _BoundedFactory(_LenientHTTP11ClientFactory):
+    def buildProtocol(self, addr: Any) -> _BoundedProtocol:
+        return cast(Any, _BoundedProtocol)(self._quiescentCallback)  # type: ignore[no-any-return]
+
+
+class _PacedProtocol(_BoundedProtocol):
     """A connection that writes a request only when the lane is free, and tells the pace when it has gone."""
 
     def __init__(self, pace: Pace, is_wanted: Callable[[], bool], quiescent: Callable[..., Any]) -> None:
@@ -134,7 +163,7 @@ class _PacedProtocol(_LenientHTTP11ClientProtocol):
         return sent
 
 
-class _PacedFactory(_LenientHTTP11ClientFactory):
+class _PacedFactory(_BoundedFactory):
     def __init__(self, pace: Pace, is_wanted: Callable[[], bool], *arguments: Any) -> None:
         cast(Any, super()).__init__(*arguments)
         self._pace, self._is_wanted = pace, is_wanted

@@ -30,7 +30,7 @@ from auditor.model import Portal
 from auditor.reading import reader_for
 from auditor.territory import territory_of
 portal = Portal("990109", "清禾县人民政府", sys.argv[1])
-limits = CrawlLimits(max_pages=40, attempts=1)
+limits = CrawlLimits(max_pages=80, attempts=1)
 print(run_crawl(CrawlJob(portal, reader_for(territory_of(portal), ()), Path(sys.argv[2]), run_id="run", limits=limits)))
 # Not ru_maxrss: that keeps the peak of the process that was forked.
 print(int(re.search(r"VmHWM:\s*(\d+)", Path("/proc/self/status").read_text())[1]) // 1024)
@@ -46,9 +46,12 @@ def deep(levels: int) -> bytes:
     return b"<html><title>a</title>" + b"<div>" * levels + b"x"
 
 
+BOMB = Reply(packed(400 << 20), headers={**HTML, "Content-Encoding": "gzip"})
 ANSWERS: dict[str, Reply] = {
-    "/bomb/": Reply(packed(400 << 20), headers={**HTML, "Content-Encoding": "gzip"}),
+    "/bomb/": BOMB,
+    **{f"/bomb/{number}/": BOMB for number in range(40)},
     "/twice/": Reply(gzip.compress(packed(400 << 20)), headers={**HTML, "Content-Encoding": "gzip, gzip"}),
+    "/headers/": Reply(b"<html>", headers={**HTML, **{f"X-{number}": "a" * 500 for number in range(1000)}}),
     "/large/": Reply(b"<html>" + b" " * (DOWNLOAD_MAXSIZE + 1), headers=HTML),
     "/deep/": Reply(deep(100_000), headers=HTML),
     "/line/": Reply(b"<html><title>a</title><p>" + b"a" * (10 << 20), headers=HTML),
@@ -83,7 +86,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Fetch],
         return {f"/{fetch.url.split('/', 3)[3]}": fetch for fetch in snapshot.fetches()}, int(peak)
 
 
-@pytest.mark.parametrize("path", ["/bomb/", "/twice/", "/large/"])
+@pytest.mark.parametrize("path", ["/bomb/", "/bomb/39/", "/twice/", "/headers/", "/large/"])
 def test_what_is_too_large_is_told_and_not_read(crawled: tuple[dict[str, Fetch], int], path: str) -> None:
     assert crawled[0][path].failure in (Failure.TOO_LARGE, Failure.BAD_RESPONSE)
 
