@@ -12,6 +12,8 @@ import pytest
 from auditor.crawl.pace import LONGEST_POSTPONEMENT, Pace
 
 T = 0.05
+#: A stamp is taken after the pace has let go, and a busy machine may hold up the earlier of two.
+APART = 0.9 * T
 
 
 def run(work: Callable[[Pace], Awaitable[None]], interval: float = T) -> Pace:
@@ -44,7 +46,7 @@ def test_requests_go_out_in_order_and_never_closer_than_the_interval() -> None:
 
     pace = run(work)
     assert [name for name, _ in log] == [str(number) for number in range(8)]
-    assert min(gaps(log)) >= T
+    assert min(gaps(log)) >= APART
     assert log[0][1] - begun >= T  # somebody may have asked just before
     assert pace.count.turns == 8
 
@@ -57,7 +59,7 @@ def test_a_connection_that_opens_late_waits_for_a_slot_of_its_own() -> None:
         await asyncio.gather(slow, *(ask(pace, str(number), log) for number in range(6)))
 
     run(work)
-    assert min(gaps(log)) >= T
+    assert min(gaps(log)) >= APART
     assert [name for name, _ in log].index("slow") in range(1, 6)  # not after all of those who came after it
 
 
@@ -71,7 +73,7 @@ def test_a_connection_that_opens_soon_moves_the_next_slot() -> None:
 
     run(work)
     assert log[0][0] == "first"
-    assert min(gaps(log)) >= T
+    assert min(gaps(log)) >= APART
 
 
 def test_who_is_not_wanted_any_more_uses_no_slot() -> None:
@@ -161,7 +163,7 @@ def test_nothing_goes_out_while_the_back_end_is_closed_and_that_time_is_not_call
 
     pace = asyncio.run(go())
     assert log[0][1] - begun >= 6 * T
-    assert min(gaps(log)) >= T
+    assert min(gaps(log)) >= APART
     assert pace.count.postponed > 2 * T  # as far as it was looked at: a busy machine may come late
     assert pace.count.lost < log[0][1] - begun
 
