@@ -18,6 +18,8 @@ MEDIA_SUFFIXES = frozenset(
 )
 _FILE_SUFFIXES = ATTACHMENT_SUFFIXES | MEDIA_SUFFIXES
 _ORIGIN = re.compile(r"https?://[^/?#]*", re.I)
+_SLASHES = re.compile(r"^(https?:|)/{3,}", re.I)
+_NO_HOST = re.compile(r"(?:https?:|)//(?:$|[?#])", re.I)
 _BREAKS = re.compile(r"[\t\r\n]+")
 _IP = re.compile(r"[\d.]+|\[[0-9a-f:.]+\]", re.I)
 #: applications that show a column by the number behind #
@@ -43,7 +45,8 @@ _ARTICLE = re.compile(
 def absolute(base: str, href: str) -> str | None:
     """Join ``href`` to ``base``; None for anything that is not an http(s) address of a page.
 
-    Mends what browsers mend: surrounding spaces, line breaks, backslashes, a scheme-less ``//host``. Raises nothing.
+    Mends what browsers mend: surrounding spaces, line breaks, backslashes, a scheme-less ``//host``; ``http:///a`` names the
+    host ``a`` (WHATWG URL, "special authority ignore slashes"). Raises nothing.
     """
     # A menu is the same on every page: what does not depend on the page's folder is joined once.
     if href.startswith(("/", "http://", "https://")):
@@ -59,8 +62,10 @@ def _origin(base: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _joined(base: str, href: str) -> str | None:
-    href = _BREAKS.sub("", href.strip()).replace("\\", "/")
+    href = _SLASHES.sub(r"\1//", _BREAKS.sub("", href.strip()).replace("\\", "/"))
     if href.lower().startswith(("javascript:", "mailto:", "tel:", "data:", "about:", "file:", "ftp:", "#")):
+        return None
+    if _NO_HOST.match(href):
         return None
     if "\ufffd" in href:
         return None  # a character that could not be decoded: not the address that was published

@@ -139,8 +139,10 @@ def test_the_same_fault_at_another_address_is_no_new_one(audit: Audit) -> None:
     before = with_finding(audit, finding("stale-column"))
     moved = replace(finding("stale-column", "http://w1.qinghe.test/x/?hop=1"), fingerprint="other")
     assert not compare(before, with_finding(audit, moved), ()).wrong
-    elsewhere = replace(finding("stale-column", "http://www.qinghe.test/y/"), fingerprint="other")
-    assert compare(before, with_finding(audit, elsewhere), ()).wrong
+    longer = replace(moved, subject_name="清禾县某栏目")
+    assert not compare(before, with_finding(audit, longer), ()).wrong
+    for change in ({"subject_name": "另一栏目"}, {"evidence": (Evidence("http://www.qinghe.test/y/"),)}):
+        assert compare(before, with_finding(audit, replace(moved, **change)), ()).wrong
 
 
 def test_columns_and_entries_are_compared_too(audit: Audit) -> None:
