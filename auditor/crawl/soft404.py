@@ -2,8 +2,8 @@
 
 A probe for an address that cannot exist shows what the server says to that, or where it sends the visitor. Pages
 that say the same, and addresses that lead to the same place, are errors too. Nothing is concluded when the probe
-shows the home page or a page without text (an application shell answers every address alike): that would turn the
-whole portal into an error page.
+shows the home page, a page without text (an application shell answers every address alike) or a server that asks to come
+back later: that would turn the whole portal into an error page.
 """
 
 from __future__ import annotations
@@ -17,9 +17,13 @@ from auditor import urls
 from auditor.model import Fetch, PageReading
 
 MIN_TEXT = 4
+_FEW = 200
 _ERROR_WORDS = re.compile(
     r"404|不存在|找不到|未找到|无法访问|已删除|出错|错误|抱歉|对不起|not\s*found|error", re.I
 )
+#: The server is busy or away: so it answers every address for now.
+_LATER = re.compile(r"稍[后候]|重试|繁忙|排队|开小差|维护|升级")
+_GONE = re.compile(r"404|不存在|找不到|未找到|已删除|not\s*found", re.I)
 _ERROR_ADDRESS = re.compile(r"404|error|err\b|not_?-?found|nopage|notexist|wuye|cuowu", re.I)
 
 
@@ -61,6 +65,9 @@ class SoftNotFound:
         if self._home and (probe.sha256 == self._home.sha256 or probe.text == self._home.text):
             return
         if len(probe.text) < MIN_TEXT and not _ERROR_WORDS.search(reading.title):
+            return
+        said = f"{reading.title} {probe.text[:_FEW]}"
+        if _LATER.search(said) and not _GONE.search(said):
             return
         self._probe = probe
 

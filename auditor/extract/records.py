@@ -49,6 +49,7 @@ _MAX_NAME = 24
 _HOME_LINKS = 600
 _TEXTS = frozenset({PageKind.ARTICLE, PageKind.CONTENT, PageKind.FORM, PageKind.OTHER})
 _TITLED = ("heading", "title")
+_NO_HOME = frozenset({PageKind.REDIRECT, PageKind.ARTICLE})
 #: of a page that is kept, what the digest has already told
 _DIGESTED: dict[str, Any] = {
     "pairs": (),
@@ -193,6 +194,8 @@ class Records:
             self._take_text(key, fetch, reading)
             return
         self.read += 1
+        if fetch.purpose is Purpose.HOME and reading.kind not in _NO_HOME:
+            reading = replace(reading, kind=PageKind.HOME)  # wherever the portal's address leads
         if reading.dialogs or reading.surveys:
             self.dialogs[key] = PageReading(
                 reading.url, reading.kind, dialogs=reading.dialogs, surveys=reading.surveys

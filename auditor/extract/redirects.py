@@ -49,7 +49,7 @@ def redirect_of(page: Dom, scripts: str) -> str | None:
 
 
 def is_nowhere(url: str) -> bool:
-    """True for an address that is no site's: this machine, a private network, or a number in disguise. A page that
+    """True for an address that is no site's: this machine, a private network, a number in disguise, a bare name. A page that
     leads there is broken, or was tampered with; what it publishes is not published elsewhere. Never raises."""
     try:
         host = (urlsplit(url).hostname or "").rstrip(".")
@@ -58,7 +58,7 @@ def is_nowhere(url: str) -> bool:
     try:
         return not ip_address(host).is_global
     except ValueError:
-        return host == "localhost" or _NUMERIC.fullmatch(host) is not None
+        return "." not in host or _NUMERIC.fullmatch(host) is not None
 
 
 def _for_the_scriptless(element: Element) -> bool:

@@ -43,13 +43,18 @@ class Excuses:
         )
 
     def _allows(self, rule: str, target: str) -> bool:
-        aim = aim_of(urlsplit(target).path)
+        path = urlsplit(target).path  # what a redirect of the fault leads to has a query of its own
+        aim = aim_of(path)
 
         def makes_true(fault: Fault) -> bool:
             return any(each.rule == rule and each.aim in (None, aim) for each in fault.allows)
 
-        lasting = (each.fault for each in self.placed if _is_lasting(each) and each.fits(target))
-        return any(map(makes_true, lasting)) or self._met_only(target, makes_true)
+        lasting = (
+            each.fault for each in self.placed if _is_lasting(each) and (each.fits(target) or each.fits(path))
+        )
+        return any(map(makes_true, lasting)) or any(
+            self._met_only(each, makes_true) for each in (target, path)
+        )
 
     def _is_gone(self, entry: str) -> bool:
         """The column that publishes the entry was not there whenever it was asked for: 404 or 410, and nothing else."""

@@ -16,6 +16,7 @@ from auditor.facts import Facts, content_obstacles, unread_failure
 from auditor.model import (
     Clause,
     Column,
+    Failure,
     Group,
     Obstacle,
     Outcome,
@@ -101,6 +102,8 @@ def _is_likely_home(column: Column) -> bool:
 def _unseen(column: Column) -> str:
     """Why rows of a list were not seen; "" when all were."""
     failure = unread_failure(column)
+    if column.failure is Failure.REDIRECT_OUTSIDE:
+        return column.failure.value  # whoever publishes there may publish a catalog, too
     return failure or next(iter(content_obstacles(column)), "list-goes-on" if column.more else "")
 
 

@@ -295,7 +295,7 @@ CHECKS: dict[str, Check] = {
     "session-ids": _says(";jsessionid="),
     "links-private": _says("http://169.254.169.254/"),
     "cookie-flood": lambda got, true: got.head.count("Set-Cookie") == 20 and same(got, true),
-    "wildcard-hosts": lambda got, true: got.body.count(b".qinghe.test/'>site") == 3,
+    "wildcard-hosts": lambda got, true: got.body.count(b".qinghe.test/'>") == 3,
     "robots-forbids": _says("Disallow: /\n"),
     "robots-changes": _says("Disallow:\n"),
     "robots-500": _status(500),

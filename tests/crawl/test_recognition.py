@@ -170,6 +170,21 @@ def test_dead_addresses_may_all_lead_to_one_error_page(probe: str, page: str, is
     assert soft.matches(Fetch(page, Purpose.NAVIGATION, status=200), None) is is_dead
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "is_known"),
+    [
+        ("提示", "网站访问量过大，请稍候", False),
+        ("出错了", "服务器开小差了，请稍后重试", False),
+        ("提示", "您访问的页面不存在，请稍后重试", True),
+    ],
+)
+def test_a_busy_server_says_nothing_of_what_is_gone(title: str, text: str, is_known: bool) -> None:
+    soft = SoftNotFound()
+    soft.learn_home(*reading("http://a/", "首页", "欢迎"))
+    soft.learn_probe(*reading("http://a/p.html", title, text))
+    assert soft.matches(*reading("http://a/z/", title, text)) is is_known
+
+
 def test_an_application_shell_makes_no_page_an_error() -> None:
     soft = SoftNotFound()
     soft.learn_probe(*reading("http://a/p.html", "某县人民政府", ""))

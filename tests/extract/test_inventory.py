@@ -163,6 +163,18 @@ def test_one_column_under_two_addresses_is_one() -> None:
     assert [column.id for column in found.columns] == ["/nb/"]
 
 
+def test_the_home_page_is_where_the_portals_address_leads() -> None:
+    moved = Fetch(HOME, Purpose.HOME, status=302, location=f"{HOME}qhx/index.html?from=1")
+    found = build(
+        (moved, None),
+        page("/qhx/index.html?from=1", MENU, Purpose.HOME),
+        page("/tzgg/", MENU + crumb("政务公开", "通知公告") + rows("2026-05-01")),
+    )
+    assert [page.kind for page in found.pages if "from=1" in page.url] == [PageKind.HOME]
+    assert len(found.home_links) == 3
+    assert [column.id for column in found.columns] == ["/tzgg/"]
+
+
 def test_a_site_of_one_page_proves_nothing() -> None:
     found = build(page("/", "<p>欢迎</p>", Purpose.HOME))
     assert not found.coverage.complete

@@ -16,6 +16,7 @@ from auditor.extract.redirects import is_nowhere
         "http://[::1]/",
         "http://[fe80::1]/",
         "http://localhost/",
+        "http://x/a.html",
         "http://2130706433/",
         "http://0x7f000001/",
         "http://0177.0.0.1/",

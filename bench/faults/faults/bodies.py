@@ -170,6 +170,7 @@ BODIES: tuple[Fault, ...] = (
         "200 with spaces",
         instead(Answer(200, (("Content-Type", "text/html"),), b" \r\n" * 500)),
         CONTENT,
+        NO_BYTES,
     ),
     _fault("cut-html", "the first third of the page, said to be whole", _markup(_cut_html), _PAGES),
     _fault("comment-open", "a comment that is never closed", _markup(_after_start(b"<!--")), _PAGES),

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from bench.faults import poison
 from bench.faults.making import NO_BYTES, WRONG_FILE, edited, family, page, with_body
-from bench.faults.model import Aim, Answer, Fault, Play, Scene, Step
+from bench.faults.model import Aim, Allowed, Answer, Fault, Play, Scene, Step
 from bench.faults.wire import whole
 
 _fault = family("files")
@@ -47,6 +47,12 @@ def _cut(scene: Scene) -> bytes:
     return scene.true.body[: max(1, int(len(scene.true.body) * scene.chance.uniform(0.2, 0.8)))]
 
 
+_DAMAGED = (
+    Allowed("dead-link", "a byte of an address in the page is wrong: its link leads nowhere"),
+    Allowed("foreign-script", "a byte of the address of a script is wrong: it names another host"),
+)
+
+
 def _flipped(scene: Scene) -> bytes:
     """Some bytes wrong behind the first sixteen, which tell the type."""
     body = bytearray(scene.true.body)
@@ -76,7 +82,7 @@ FILES: tuple[Fault, ...] = (
     _fault("file-wide", "17 billion cells", _poisoned(poison.wide, poison.pdf_circle), _FILES),
     _fault("file-deep", "100,000 elements in each other", _poisoned(poison.nested, poison.pdf_deep), _FILES),
     _fault("file-cut", "the file ends too soon, its length says so", _changed(_cut), _FILES),
-    _fault("file-flipped", "some bytes are wrong", _changed(_flipped), _FILES),
+    _fault("file-flipped", "some bytes are wrong", _changed(_flipped), _FILES, _DAMAGED),
     _fault("file-random", "right in the beginning, then random", _changed(_random_tail), _FILES),
     _fault("file-image", "a picture", _holding(poison.PNG, "image/png"), _FILES, WRONG_FILE),
     _fault("file-program", "a program", _holding(poison.PROGRAM), _FILES, WRONG_FILE),

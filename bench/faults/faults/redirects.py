@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from bench.faults.making import CONTENT, DEAD, HTML, family, instead, page
-from bench.faults.model import Aim, Answer, Fault, Play, Scene, Step
+from bench.faults.model import Aim, Allowed, Answer, Fault, Play, Scene, Step
 from bench.faults.wire import whole
 
 _fault = family("redirects")
@@ -118,7 +118,13 @@ REDIRECTS: tuple[Fault, ...] = (
         lambda scene: _to(scene.asked.target)(scene),
         _EVERYWHERE,
     ),
-    _fault("redirect-loop", "there and back again", _loop_of_two, _EVERYWHERE),
+    _fault(
+        "redirect-loop",
+        "there and back again",
+        _loop_of_two,
+        _EVERYWHERE,
+        (Allowed("dead-link", "its address leads in a circle, or to a page that is not there"),),
+    ),
     _fault("redirect-chain", "thirty hops, then the page", _chain(30), _EVERYWHERE),
     _fault("redirect-chain-short", "three hops, then the page", _chain(3), _EVERYWHERE),
     _fault("redirect-private", "to an address of a private network", _to(*_PRIVATE), _EVERYWHERE),

@@ -103,12 +103,10 @@ def _session_ids(scene: Scene) -> Iterator[Step]:
 
 
 def _wild_hosts(scene: Scene) -> Iterator[Step]:
-    """Any name below the portal's answers, with links to further names."""
+    """Any name below the portal's answers, with links to further names, short enough to make no text of a page that has none."""
     if scene.true.is_html:
         domain = scene.own.split("://")[-1].partition(".")[2] or "localhost"
-        links = "".join(
-            f"<a href='http://{scene.chance.choice(_WILD)}.{domain}/'>site {n}</a>" for n in range(3)
-        )
+        links = "".join(f"<a href='http://{scene.chance.choice(_WILD)}.{domain}/'>{n}</a>" for n in range(3))
         yield whole(_further(scene, links), scene.asked.method)
     else:
         yield whole(scene.true, scene.asked.method)
