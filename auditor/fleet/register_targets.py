@@ -18,6 +18,8 @@ from auditor.model import Portal
 from auditor.target import CASES, resolve
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
+#: Not ``http:///x``: who writes three slashes has forgotten a host.
+_ADDRESS = re.compile(r"https?://[^/\\\\]", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +87,5 @@ class Targets:
 
 def _is_address(text: str) -> bool:
     """An http(s) address whose host may name a folder."""
-    whole = urls.absolute(text, text) if text.lower().startswith(("http://", "https://")) else None
+    whole = urls.absolute(text, text) if _ADDRESS.match(text) else None
     return whole is not None and bool(re.search(r"[a-z0-9]", urls.host(whole)))
