@@ -45,6 +45,7 @@ _OWN_PAGES = frozenset(
         Purpose.NAVIGATION,
         Purpose.LIST_PAGE,
         Purpose.ARTICLE,
+        Purpose.PART,
         Purpose.SEARCH,
         Purpose.SEARCH_RESULT,
     }
@@ -176,7 +177,7 @@ class CrawlSession:
             self._soft404.learn_home(fetch, reading)
             if reading is not None:
                 self._strangers.learn_home(reading)
-        if fetch.purpose is Purpose.SOFT_404_PROBE:
+        if fetch.purpose is Purpose.SOFT_404_PROBE and not (reading and self._strangers.owner(reading)):
             self._soft404.learn_probe(fetch, reading)
         self._failed += fetch.failure is not None
         if fetch.status is not None:

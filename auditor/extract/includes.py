@@ -46,6 +46,7 @@ _WRITTEN = re.compile(
     re.S,
 )
 _DOCUMENT = re.compile(r"<(?:html|body|frameset)\b", re.I)
+_NOTHING = re.compile(r"\ufeff?\s*(?:null|true|false|\d{1,20}|\"\"|''|\[\s*\]|\{\s*\})?\s*;?\s*$")
 _MARKUP = re.compile(r"^\s*(?:<!doctype|<!--|<[a-z])", re.I)
 _NO_PAGE = re.compile(r"\.js(?:on)?(?:$|[?#])", re.I)
 _DATA = re.compile(r"^\ufeff?\s*(?:[\w$.]{1,60}\s*\(\s*)?[\[{]")
@@ -111,12 +112,13 @@ def is_cut(code: str) -> bool:
 
 
 def read_include(data: DataSource) -> PageReading | None:
-    """What such a file puts into the page. None: it is blank, cut off, or not what its name says: the server failed.
+    """What such a file puts into the page. None: it is blank, holds no value or an empty one, is cut off, or is not what its
+    name says: the server failed.
 
     A file that turns out to hold only behaviour puts nothing there: an empty reading. The obstacle ``script-write``: a
     script wrote it in a way that we cannot follow.
     """
-    if not data.text.strip() or is_in_place_of_data(data.url, data.text) or is_cut(data.text):
+    if _NOTHING.match(data.text) or is_in_place_of_data(data.url, data.text) or is_cut(data.text):
         return None
     if _MARKUP.match(data.text):
         return _from_markup(data, data.text)
@@ -225,7 +227,7 @@ def _from_data(data: DataSource, value: object) -> PageReading | None:
         if (title := clean(literals.text(node, *_TITLE))) and (href := literals.text(node, *_HREF))
     ]
     if not records:
-        return PageReading(data.page, PageKind.OTHER) if value == [] else None
+        return None
     if sum(1 for record in records if record.date) * 2 >= len(records):
         items = fragment.record_items(records, data.page)
         return PageReading(data.page, PageKind.LIST, items=items, empty=False)

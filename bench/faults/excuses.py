@@ -37,6 +37,8 @@ class Excuses:
         it was seen. That something is missing: only :meth:`_is_gone`; empty or stale: never."""
         if wrong.claim is not Claim.OTHER:
             return wrong.rule in _ABSENT and self._is_gone(wrong.subject)
+        if wrong.rule == "dead-link" and wrong.where and all(map(self._is_invented, wrong.where)):
+            return True
         return any(
             bool(places) and all(self._allows(wrong.rule, target_of(url)) for url in places)
             for places in (wrong.where, wrong.pages)
@@ -55,6 +57,11 @@ class Excuses:
         return any(map(makes_true, lasting)) or any(
             self._met_only(each, makes_true) for each in (target, path)
         )
+
+    def _is_invented(self, url: str) -> bool:
+        """A link that a fault put on a page leads to nothing, however often the page has it."""
+        invented = (each.fault.invents for each in self.placed if each.fault.invents)
+        return any(urlsplit(url).path.startswith(start) for start in invented)
 
     def _is_gone(self, entry: str) -> bool:
         """The column that publishes the entry was not there whenever it was asked for: 404 or 410, and nothing else."""

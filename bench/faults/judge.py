@@ -76,14 +76,14 @@ def _findings(before: Audit, after: Audit) -> Iterator[Wrong]:
 
 def _is_moved(finding: Finding, gravity: int, faults: Sequence[Finding]) -> bool:
     """What is reached under another host or with another query (a redirect, a second name of the portal) is the same fault of
-    the same thing. A dead link is named by its address; an organ may then be known by its full name (清禾县财政局) instead of
-    its short one (县财政局)."""
+    the same thing. What a text or a link is accused of may be told of another column that has it; an organ may be known by
+    its full name (清禾县财政局) instead of its short one (县财政局)."""
     places = {_path(url) for url in _addresses(finding)}
     told = {
         _path(url)
         for fault in faults
         if fault.rule == finding.rule
-        and (fault.rule.startswith("dead-") or _is_one_name(fault.subject_name, finding.subject_name))
+        and (claim_of(fault.rule) is Claim.OTHER or _is_one_name(fault.subject_name, finding.subject_name))
         and _GRAVITY[fault.outcome] >= gravity
         for url in _addresses(fault)
     }

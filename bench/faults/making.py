@@ -45,8 +45,9 @@ def family(name: str) -> Callable[..., Fault]:
         hosts: tuple[str, ...] = (),
         pages: tuple[str, ...] = (),
         is_gone: bool = False,
+        invents: str = "",
     ) -> Fault:
-        return Fault(short, name, what, deed, aims, allows, is_harmless, hosts, pages, is_gone)
+        return Fault(short, name, what, deed, aims, allows, is_harmless, hosts, pages, is_gone, invents)
 
     return fault
 

@@ -84,7 +84,7 @@ class Truth:
             return None
         pairs = (pair.partition("=") for pair in query.split("&"))
         values = [value for name, _, value in pairs if decoded(name, "utf-8") == engine.settings.field]
-        return engine.answer(decoded(values[0], engine.settings.charset) if values else "")
+        return engine.answer(_query(values[0], engine.settings.charset) if values else "")
 
     def _wall(self, asked: Asked) -> Page | None:
         wall = self.site.challenge
@@ -120,6 +120,12 @@ class Truth:
         }
         found[Aim.ROBOTS], found[Aim.SITE] = {"/robots.txt"}, {"*"}
         return {aim: tuple(sorted(paths)) for aim, paths in found.items()}
+
+
+def _query(value: str, charset: str) -> str:
+    """A portal whose pages are in GBK gets its queries in GBK: browsers send them in the charset of the page."""
+    found = decoded(value, charset)
+    return decoded(value, "gb18030") if "\ufffd" in found else found
 
 
 def aim_of(path: str) -> Aim | None:

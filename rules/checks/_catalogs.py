@@ -16,7 +16,6 @@ from auditor.facts import Facts, content_obstacles, unread_failure
 from auditor.model import (
     Clause,
     Column,
-    Failure,
     Group,
     Obstacle,
     Outcome,
@@ -88,7 +87,8 @@ def beyond_reach(facts: Facts) -> tuple[Outcome, tuple[Obstacle, ...]]:
     in_the_way = tuple(
         Obstacle(column.url, unseen[column.id], column.name)
         for column in facts.inventory.columns
-        if column.id in unseen and (unread_failure(column) or _is_likely_home(column))
+        if column.id in unseen
+        and (unread_failure(column) or (column.failure is None and _is_likely_home(column)))
     )
     if in_the_way:
         return Outcome.CANT_TELL, in_the_way
@@ -101,10 +101,9 @@ def _is_likely_home(column: Column) -> bool:
 
 def _unseen(column: Column) -> str:
     """Why rows of a list were not seen; "" when all were."""
-    failure = unread_failure(column)
-    if column.failure is Failure.REDIRECT_OUTSIDE:
-        return column.failure.value  # whoever publishes there may publish a catalog, too
-    return failure or next(iter(content_obstacles(column)), "list-goes-on" if column.more else "")
+    if column.failure is not None:  # gone or elsewhere: a catalog may have been, or be, there
+        return column.failure.value
+    return next(iter(content_obstacles(column)), "list-goes-on" if column.more else "")
 
 
 def _of_township(catalog: PublishedCatalog) -> bool:

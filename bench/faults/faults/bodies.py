@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from bench.faults.making import ANYTHING, CONTENT, NO_BYTES, edited, family, instead, page, with_body
-from bench.faults.model import Aim, Allowed, Answer, Fault, Play, Scene
+from bench.faults.model import Aim, Answer, Fault, Play, Scene
 from bench.faults.packing import spaces
 from bench.faults.wire import squeezed
 
@@ -210,7 +210,7 @@ BODIES: tuple[Fault, ...] = (
         "60,000 links to pages that are not there",
         _markup(_before_end(_many_links)),
         _PAGES,
-        (Allowed("dead-link", "its links lead to pages that are not there"),),
+        invents="/trap/",
     ),
     _fault(
         "null-bytes", "a null byte after every tag", _markup(lambda body: body.replace(b">", b">\0")), _PAGES

@@ -73,11 +73,11 @@ def _robots_slow(scene: Scene) -> Iterator[Step]:
 
 
 def _further(scene: Scene, markup: str) -> Answer:
-    """The true page with more links before its end."""
+    """The true page with more links before its end, in a menu: they are no text of the page."""
     body = scene.true.body
     at = body.lower().rfind(b"</body")
     at = at if at >= 0 else len(body)
-    return with_body(scene.true, body[:at] + markup.encode("ascii") + body[at:])
+    return with_body(scene.true, body[:at] + f"<div class='nav'>{markup}</div>".encode("ascii") + body[at:])
 
 
 def _endless_links(scene: Scene) -> Iterator[Step]:
@@ -121,7 +121,7 @@ def _cookie_flood(scene: Scene) -> Iterator[Step]:
 
 def _bad_links(scene: Scene) -> Iterator[Step]:
     """Every page also leads to where a reader of public pages has no business."""
-    markup = "".join(f"<a href='{address}'>more</a>" for address in _NO_BUSINESS)
+    markup = "".join(f"<a href='{address}'>1</a>" for address in _NO_BUSINESS)
     yield whole(_further(scene, markup) if scene.true.is_html else scene.true, scene.asked.method)
 
 
