@@ -66,7 +66,7 @@ accuracy: setup ## measure all labelled sets and break every fixture portal in e
 	@$(BIN)/python bench/accuracy.py --write docs/accuracy.md
 	@$(BIN)/python -m bench.mutations --write docs/accuracy.md $(ARGS)
 
-faults: setup ## audit portals that misbehave, 1,000 runs: nothing that is there may be called missing, empty or stale (half an hour)
+faults: setup ## audit portals that misbehave, 1,000 runs: nothing that is there may be called missing, empty or stale (a quarter of an hour)
 	@$(BIN)/python -m bench.faults campaign --write docs/faults.md $(ARGS)
 
 fuzz: setup ## coverage-guided fuzzing of every reader, two minutes each; what it finds stays in ~/.cache/portal-auditor/fuzz

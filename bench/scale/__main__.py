@@ -1,6 +1,6 @@
 """Curves of time and memory: pages, columns, counties, nights.
 
-    python -m bench.scale [--quick | --full] [--axis pages] [--json FILE] [--write docs/performance.md]
+    python -m bench.scale [--quick | --full] [--axis pages=1000,3000] [--json FILE] [--write docs/performance.md]
 
 Without an option each curve has sizes for minutes; ``--full`` goes to 100,000 pages, 5,000 columns, 300 counties and
 365 nights (an hour and a half), ``--quick`` shows that the measurement works. ``--write`` rewrites the section ``scale``
@@ -43,14 +43,27 @@ def parser() -> argparse.ArgumentParser:
     form = made.add_mutually_exclusive_group()
     form.add_argument("--quick", action="store_true")
     form.add_argument("--full", action="store_true")
-    made.add_argument("--axis", action="append", default=[], choices=sorted(SIZES))
-    made.add_argument("--sizes", help="sizes of the one axis that is named: 1000,5000")
+    made.add_argument(
+        "--axis",
+        action="append",
+        default=[],
+        type=_axis,
+        help=f"one of {', '.join(sorted(SIZES))}; with sizes of its own: pages=1000,5000",
+    )
     made.add_argument("--json", type=Path)
     made.add_argument("--write", type=Path, help="document whose section `scale` is rewritten")
     return made
 
 
-def curves(axes: Sequence[str], form: int, sizes: Sequence[int]) -> list[Curve]:
+def _axis(word: str) -> tuple[str, tuple[int, ...]]:
+    """An axis and its sizes, none for those of the form."""
+    name, _, given = word.partition("=")
+    if name not in SIZES:
+        raise argparse.ArgumentTypeError(f"no axis {name}")
+    return name, tuple(int(each) for each in given.split(",")) if given else ()
+
+
+def curves(axes: Sequence[tuple[str, Sequence[int]]], form: int) -> list[Curve]:
     """Measure; Incomplete when an audit, a night or an answer is not whole."""
     measure: dict[str, Callable[[Sequence[int]], Curve]] = {
         "pages": by_pages,
@@ -59,7 +72,7 @@ def curves(axes: Sequence[str], form: int, sizes: Sequence[int]) -> list[Curve]:
         "nights": lambda wanted: by_nights(wanted, _COUNTIES[form]),
     }
     found = []
-    for axis in axes:
+    for axis, sizes in axes:
         curve = measure[axis](thinned(sizes or SIZES[axis][form]))
         print(curve.markdown(_picture(curve)), flush=True)
         print()
@@ -74,12 +87,9 @@ def _picture(curve: Curve) -> str:
 def main() -> int:
     made = parser()
     options = made.parse_args()
-    sizes = [int(each) for each in options.sizes.split(",")] if options.sizes else []
-    if sizes and len(options.axis) != 1:
-        made.error("--sizes needs exactly one --axis")
     form = 0 if options.quick else 2 if options.full else 1
     try:
-        found = curves(options.axis or list(SIZES), form, sizes)
+        found = curves(options.axis or [(axis, ()) for axis in SIZES], form)
     except Incomplete as error:
         print(f"NOT whole: {error}", file=sys.stderr)
         return 1

@@ -83,16 +83,18 @@ def beyond_reach(facts: Facts) -> tuple[Outcome, tuple[Obstacle, ...]]:
     A column that could not be read, or a list where a catalog belongs of which rows were not seen: cannot tell. Other
     lists of that kind: a catalog may hide among their items, so a notice at most. Every list read to its end: proved.
     """
-    unseen = {column.id: reason for column in facts.inventory.columns if (reason := _unseen(column))}
+    inventory = facts.inventory
+    unseen = {column.id: reason for column in inventory.columns if (reason := _unseen(column))}
     in_the_way = tuple(
         Obstacle(column.url, unseen[column.id], column.name)
-        for column in facts.inventory.columns
-        if column.id in unseen
-        and (unread_failure(column) or (column.failure is None and _is_likely_home(column)))
+        for column in inventory.columns
+        if column.id in unseen and (unread_failure(column) or _is_likely_home(column))
     )
     if in_the_way:
         return Outcome.CANT_TELL, in_the_way
-    return (Outcome.WARN if unseen else Outcome.FAIL), ()
+    # What is gone, or led elsewhere, may have held one. Of an incomplete crawl nobody can tell anyway.
+    lost = inventory.coverage.complete and any(column.failure for column in inventory.columns)
+    return (Outcome.WARN if unseen or lost else Outcome.FAIL), ()
 
 
 def _is_likely_home(column: Column) -> bool:
@@ -101,9 +103,8 @@ def _is_likely_home(column: Column) -> bool:
 
 def _unseen(column: Column) -> str:
     """Why rows of a list were not seen; "" when all were."""
-    if column.failure is not None:  # gone or elsewhere: a catalog may have been, or be, there
-        return column.failure.value
-    return next(iter(content_obstacles(column)), "list-goes-on" if column.more else "")
+    failure = unread_failure(column)
+    return failure or next(iter(content_obstacles(column)), "list-goes-on" if column.more else "")
 
 
 def _of_township(catalog: PublishedCatalog) -> bool:
