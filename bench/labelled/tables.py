@@ -6,7 +6,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -58,19 +58,28 @@ def _module(name: str) -> ModuleType:
 
 
 def _rows(module: ModuleType) -> Iterator[tuple[str, Callable[[], object]]]:
-    """Rows of tests with one table and nothing else to be given; tests that need more than their row are no tables."""
+    """Rows of tests with one table and nothing else to be given; tests that need more than their row are no tables. What
+    is skipped on this machine (no LibreOffice) is no row."""
     for name, test in inspect.getmembers(module, inspect.isfunction):
         marks = [mark for mark in getattr(test, "pytestmark", ()) if mark.name == "parametrize"]
-        if not name.startswith("test_") or len(marks) != 1:
+        if not name.startswith("test_") or len(marks) != 1 or _is_skipped(getattr(test, "pytestmark", ())):
             continue
         names = marks[0].args[0]
         columns = [each.strip() for each in names.split(",")] if isinstance(names, str) else list(names)
         if set(inspect.signature(test).parameters) != set(columns):
             continue
         for at, row in enumerate(marks[0].args[1]):
+            if _is_skipped(getattr(row, "marks", ())):
+                continue
             values = getattr(row, "values", row)
             values = (values,) if len(columns) == 1 and not hasattr(row, "values") else values
             yield f"{module.__name__}:{name}:{at}", _call(test, dict(zip(columns, values, strict=True)))
+
+
+def _is_skipped(marks: Iterable[Any]) -> bool:
+    """By a condition that holds; marks of rows are decorators around those of tests."""
+    found = (getattr(each, "mark", each) for each in marks)
+    return any(mark.name == "skip" or (mark.name == "skipif" and bool(mark.args[0])) for mark in found)
 
 
 def _call(test: Callable[..., object], values: dict[str, Any]) -> Callable[[], object]:
