@@ -19,7 +19,7 @@ from auditor.target import CASES, resolve
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
 #: Not ``http:///x``: who writes three slashes has forgotten a host.
-_ADDRESS = re.compile(r"https?://[^/\\\\]", re.I)
+_ADDRESS = re.compile(r"https?://[^/\\]", re.I)
 
 
 @dataclass(frozen=True, slots=True)
