@@ -18,7 +18,7 @@ from bench.scale.pages import ARTICLES, page
 from bench.speed import measure
 
 #: An article of a column; with the address that it has, by its day, in every column.
-_OWN, _SHARED = re.compile(r"href='\./t(\d{8})_\d+\.html"), r"href='/p0/c0/t\1_0.html"
+_OWN, _SHARED = re.compile(r"href='\./t(\d{8})_\d+\.html"), r"href='/a/a/t\1_0.html"
 #: Answers besides columns and articles: channels, site map, robots, probes.
 _BESIDES = 400
 
