@@ -44,6 +44,8 @@ _CHINESE_YEAR = re.compile(
 )
 _CLOCK = re.compile(r"日?\s*T?\s*(?:[01]?\d|2[0-3])[:：][0-5]\d")
 
+#: A character that was lost next to a digit may have been a digit: the rest reads as another day.
+_DAMAGED = re.compile(r"[\d年月]\ufffd|\ufffd[\d年月]")
 #: what every date has one of; most texts have none
 _HINT = re.compile(r"\d|年|今|昨|前天|刚")
 
@@ -108,9 +110,9 @@ def may_hold_date(text: str) -> bool:
 def find_date(text: str, *, compact: bool = False) -> FoundDate | None:
     """The first plausible full date in ``text``. ``compact`` also accepts 20201127 (meta tags, not prose).
 
-    Impossible dates (2月30日) are passed over.
+    Impossible dates (2月30日) are passed over; a text of which a digit may be lost has no date that can be believed.
     """
-    if not _HINT.search(text):
+    if not _HINT.search(text) or ("\ufffd" in text and _DAMAGED.search(text)):
         return None
     text = nfkc(text)
     for pattern, order in (

@@ -41,6 +41,10 @@ from auditor.model import Precision
         ("2020年第12期", None),
         ("v1.2.3", None),
         ("20201127", None),  # a bare number in prose is no date
+        ("发布日期：2020-11-2\ufffd", None),  # 2 or 27: a digit was lost
+        ("\ufffd2020-11-27", None),
+        ("2020-11-\ufffd7 更新：2020-12-01", None),  # nor is the other date the day that was lost
+        ("发\ufffd日期：2020-11-27", date(2020, 11, 27)),
     ],
 )
 def test_full_dates(text: str, expected: date | None) -> None:
