@@ -16,7 +16,7 @@ from auditor.documents import read_tables
 from auditor.documents.heading import heading_of
 from auditor.extract import charset, gateways, read_page
 from auditor.extract.family import DataSource, Family
-from auditor.extract.includes import is_document, is_in_place_of_data, read_include
+from auditor.extract.includes import is_document, is_in_place_of_data, is_no_data, read_include
 from auditor.extract.personal import read_personal
 from auditor.extract.published_catalog import read_catalog
 from auditor.extract.search import TYPED, read_data, read_results
@@ -126,7 +126,7 @@ def _data(fetch: Fetch, body: bytes, territory: Territory, families: Sequence[Fa
     data = DataSource(fetch.url, fetch.body, text, fetch.shows or fetch.referrer or fetch.url, territory)
     for family in families:
         if family.answers(fetch.url):
-            return family.read_answer(data)
+            return None if is_no_data(text) else family.read_answer(data)
     if is_document(text) and not is_in_place_of_data(fetch.url, text):
         # A frame is a whole page: its links are relative to itself.
         return read_page(fetch.url, body, fetch.mime, territory, families)

@@ -38,7 +38,7 @@ _NO_SOFT_404 = frozenset(
         Purpose.PICTURE,
     }
 )
-#: Answers that are pages of the portal, and say whose they are.
+#: Answers that are pages of the portal, or come in place of its files, and say whose they are.
 _OWN_PAGES = frozenset(
     {
         Purpose.HOME,
@@ -48,6 +48,8 @@ _OWN_PAGES = frozenset(
         Purpose.PART,
         Purpose.SEARCH,
         Purpose.SEARCH_RESULT,
+        Purpose.ATTACHMENT,
+        Purpose.DOCUMENT,
     }
 )
 
@@ -105,7 +107,7 @@ class CrawlSession:
         reading = self._reading(fetch, answer.body)
         if fetch.failure is None and self._is_soft_404(fetch, reading):
             fetch, reading = _failed(fetch, Failure.SOFT_404), None
-        elif fetch.failure is None and (owner := self._owner(fetch, reading)):
+        elif owner := self._owner(fetch, reading or self._page_for_file(fetch, answer.body)):
             fetch, reading = replace(fetch, failure=Failure.STRANGER, detail=owner), None
         fetch = self.workspace.writer.write(fetch, answer)
         self._absorb(fetch, reading)
@@ -202,14 +204,23 @@ class CrawlSession:
         kept = self._shelf.get(fetch)
         if kept is not None:
             return kept
-        try:
-            reading = self.job.reader(fetch, body)
-        except Exception:
-            logger.exception("cannot read %s", fetch.url)
-            return None
+        reading = self._read(fetch, body)
         if reading is not None:
             self._shelf.put(fetch, reading)
         return reading
+
+    def _page_for_file(self, fetch: Fetch, body: bytes) -> PageReading | None:
+        """What a page says that came in place of a file."""
+        if fetch.failure is not Failure.WRONG_TYPE or fetch.detail != "html":
+            return None
+        return self._read(replace(fetch, purpose=Purpose.NAVIGATION, failure=None), body)
+
+    def _read(self, fetch: Fetch, body: bytes) -> PageReading | None:
+        try:
+            return self.job.reader(fetch, body)
+        except Exception:
+            logger.exception("cannot read %s", fetch.url)
+            return None
 
     def _close_old(self) -> None:
         self._shelf.close()

@@ -98,9 +98,14 @@ def is_document(text: str) -> bool:
     return bool(_DOCUMENT.search(text, 0, 2000))
 
 
+def is_no_data(text: str) -> bool:
+    """True for a whole HTML page where a script or data was asked for: a server's notice, whatever it says."""
+    return bool(_MARKUP.match(text)) and is_document(text)
+
+
 def is_in_place_of_data(url: str, text: str) -> bool:
-    """True for a whole HTML page that came in place of a script or of data: a server's notice, whatever it says."""
-    return bool(_NO_PAGE.search(url)) and bool(_MARKUP.match(text)) and is_document(text)
+    """True for a whole HTML page at the address of a script or of data."""
+    return bool(_NO_PAGE.search(url)) and is_no_data(text)
 
 
 def is_cut(code: str) -> bool:

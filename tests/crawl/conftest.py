@@ -20,7 +20,9 @@ def crawl(tmp_path: Path) -> Crawl:
     def run(url: str, portal: dict[str, Any] | None = None, **options: Any) -> Crawled:
         options.setdefault("limits", CrawlLimits())
         options.setdefault("run_id", "run")
-        job = CrawlJob(Portal("demo", "示例", url, **(portal or {})), read, tmp_path, **options)
+        job = CrawlJob(
+            Portal(**{"code": "demo", "name": "示例", "url": url} | (portal or {})), read, tmp_path, **options
+        )
         return Crawled(run_crawl(job))
 
     return run

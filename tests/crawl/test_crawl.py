@@ -182,6 +182,22 @@ def test_attachments_that_refuse_head_are_asked_for_their_first_bytes(crawl: Cra
     assert server.ranges == {"/files/0.pdf": RANGE}
 
 
+@pytest.mark.parametrize(
+    ("title", "failure", "detail"),
+    [
+        ("东湖县人民政府", Failure.STRANGER, "东湖县人民政府"),
+        ("清禾县人民政府", Failure.WRONG_TYPE, "html"),
+    ],
+)
+def test_a_page_in_place_of_a_file_says_whose_it_is(
+    crawl: Crawl, title: str, failure: Failure, detail: str
+) -> None:
+    site = small_portal(columns=1) | {"/files/0.pdf": page("home", title)}
+    with SiteServer(site) as server:
+        done = crawl(server.url, portal={"name": "清禾县人民政府"})
+    assert (done["/files/0.pdf"].failure, done["/files/0.pdf"].detail) == (failure, detail)
+
+
 def test_the_search_is_asked_step_by_step_at_the_end(crawl: Crawl) -> None:
     site = small_portal()
     site["/"] = str(site["/"]).replace("</body>", '<form action="/search" data-field="q"></form></body>')
