@@ -109,7 +109,9 @@ def run_crawl(job: CrawlJob, on_progress: Callable[[Progress], None] | None = No
         with stopping_by_signal(crawl.stop, _STOPPING):
             return await crawl.run()
 
-    return run(crawl())
+    path = run(crawl())
+    gc.collect()  # a crawl is one knot of references; what it knew makes room for the judging
+    return path
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from auditor import urls
 from auditor.crawl.limits import CrawlLimits, OpenedItem, Search, SearchState, Targets
 from auditor.crawl.remembered import Lists
+from auditor.document_numbers import find_numbers, nfkc
 from auditor.model import Ask, AskKey, Fetch, InteractionForm, PageReading, Purpose, SearchForm
 
 _MAX_DIALOGS = 200
@@ -42,13 +43,14 @@ class Probing:
                 self._dialogs.setdefault(dialog)
 
     def note_article(self, url: str, reading: PageReading) -> None:
-        """Of an article what tells its title and its number."""
+        """Of an article what tells its title and its number. Few have one, and all of them are kept to the end."""
+        head = reading.text[:_HEAD_OF_TEXT]
         self._articles[urls.canonical(url)] = PageReading(
             reading.url,
             reading.kind,
             title=reading.title,
-            pairs=reading.pairs,
-            text=reading.text[:_HEAD_OF_TEXT],
+            pairs=tuple(pair for pair in reading.pairs if _holds_number(pair[1])),
+            text=head if _holds_number(head) else "",
         )
 
     def note_answer(self, fetch: Fetch, reading: PageReading | None) -> None:
@@ -125,6 +127,10 @@ class Boxes:
                 page = min(self._pages[key])
                 found[page] = (*found.get(page, ()), self._pages[key][page])
         return found
+
+
+def _holds_number(text: str) -> bool:
+    return "号" in text and next(find_numbers(nfkc(text)), None) is not None
 
 
 def _answer_of(reading: PageReading) -> PageReading:

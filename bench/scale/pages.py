@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 ARTICLES = 20  # per column: what the audit opens at most
-CHANNEL = 50  # columns in one channel
+CHANNEL = 10  # columns in one channel
+MENU = 5  # channels that every page names; the home page names all
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _FOOT = '<div class="foot">主办单位：清禾县人民政府办公室 网站标识码：9901010001 <a href="/wzdt/">网站地图</a></div>'
 _HEAD = (
@@ -22,7 +23,8 @@ def page(path: str, columns: int) -> str | None:
     """The page at ``path`` of a portal with so many columns; None when there is none."""
     parts = [part for part in path.split("/") if part]
     channels = range((columns + CHANNEL - 1) // CHANNEL)
-    menu = "".join(f'<a href="/{name(number)}/">频道{number}</a>' for number in channels)
+    named = channels[: MENU if parts else None]
+    menu = "".join(f'<a href="/{name(number)}/">频道{number}</a>' for number in named)
     head = _HEAD.format(title="首页", menu=menu)
     if not parts:
         return f"{head}<p>欢迎</p>{_FOOT}</body></html>"
