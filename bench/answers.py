@@ -18,14 +18,15 @@ def check(store: Store, county: County, nights: int) -> int:
     seen = county.seen(nights)
     chance = random.Random(f"{county.code}/{nights}")
     days = sorted({0, nights - 1, *(chance.randrange(nights) for _ in range(12))})
+    early, late = days[:2][-1], days[-2:][0]
     return store.read(
         lambda c: sum(
             (
                 _check_findings(c, county, seen),
                 _check_presence(c, county, seen, [day_of(day) for day in days]),
                 _check_changes(c, county, seen, [day_of(day) for day in days]),
-                _check_timeline(c, county, seen, day_of(days[1]), day_of(days[-2])),
-                _check_trend(c, county, nights, day_of(days[1])),
+                _check_timeline(c, county, seen, day_of(early), day_of(late)),
+                _check_trend(c, county, nights, day_of(early)),
             )
         )
     )
