@@ -14,13 +14,13 @@ from pathlib import Path
 from auditor import outputs
 from auditor.crawl.snapshot import SnapshotReader
 from bench.scale.curve import Curve, Point
-from bench.scale.pages import ARTICLES, page
+from bench.scale.pages import ARTICLES, CHANNEL, page
 from bench.speed import measure
 
 #: An article of a column; with the address that it has, by its day, in every column.
 _OWN, _SHARED = re.compile(r"href='\./t(\d{8})_\d+\.html"), r"href='/a/a/t\1_0.html"
-#: Answers besides columns and articles: channels, site map, robots, probes.
-_BESIDES = 400
+#: Answers besides columns, their channels and articles: home page, site map, robots, probes.
+_BESIDES = 20
 
 
 class Incomplete(Exception):
@@ -58,7 +58,8 @@ def _measured(columns: int, *, own_articles: bool) -> Point:
         if audit.code not in (0, 1):
             raise Incomplete(f"auditor run ended with {audit.code} at {columns} columns")
         answers = _answers(Path(folder))
-    least = columns * (ARTICLES + 1) if own_articles else columns + ARTICLES
+    pages = columns * (ARTICLES + 1) if own_articles else columns + ARTICLES
+    least = pages + columns // CHANNEL
     if not least <= answers <= least + _BESIDES:
         raise Incomplete(f"{answers} answers instead of {least} at {columns} columns")
     units = answers if own_articles else columns
