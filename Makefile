@@ -84,7 +84,7 @@ bench-peers: setup ## install the peers of `make bench`: Debian packages as root
 	@test -x .venv-peers/bin/advertools || $(PYTHON) -m venv .venv-peers
 	.venv-peers/bin/python -m pip install --quiet -c constraints.txt advertools==0.18.0
 
-bench-scale: setup ## curves of time and memory over pages, columns, counties, nights; writes docs/performance.md (--full: an hour and a half)
+bench-scale: setup ## curves of time and memory over pages, columns, counties, nights; writes docs/performance.md (--full: twenty minutes)
 	@$(BIN)/python -m bench.scale --write docs/performance.md $(ARGS)
 
 measure-quick: setup ## the short forms of bench, faults and accuracy (CI); writes nothing

@@ -3,7 +3,7 @@
     python -m bench.scale [--quick | --full] [--axis pages=1000,3000] [--json FILE] [--write docs/performance.md]
 
 Without an option each curve has sizes for minutes; ``--full`` goes to 100,000 pages, 5,000 columns, 300 counties and
-365 nights (an hour and a half), ``--quick`` shows that the measurement works. ``--write`` rewrites the section ``scale``
+365 nights (twenty minutes), ``--quick`` shows that the measurement works. ``--write`` rewrites the section ``scale``
 and the pictures in the folder ``performance`` beside the document. Exit code 1 when an audit was not whole.
 """
 
