@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from ipaddress import IPv6Address
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 ATTACHMENT_SUFFIXES = frozenset(
@@ -72,9 +73,11 @@ def _joined(base: str, href: str) -> str | None:
     try:
         parts = urlsplit(urljoin(base, href))
         port = parts.port
+        if ":" in (name := parts.hostname or ""):
+            IPv6Address(name)  # urlsplit looks at the first brackets only, which may be a user's name
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
+    if parts.scheme not in ("http", "https") or not name or port == 0:
         return None
     fragment = parts.fragment if names_column(parts.path, parts.fragment) else ""
     return urlunsplit(

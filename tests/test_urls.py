@@ -33,7 +33,15 @@ def test_an_address_is_joined_as_browsers_do(href: str, joined: str) -> None:
     "href",
     [
         *("javascript:void(0)", "mailto:a@qinghe.test", "tel:12345", "file:///etc/passwd", "#top"),
-        *("http://", "//", "http:////", "http://[::1", "http://a:0/", "/a\ufffd.html"),
+        *(
+            "http://",
+            "//",
+            "http:////",
+            "http://[::1",
+            "http://[::1]:1@a[::s6/",
+            "http://a:0/",
+            "/a\ufffd.html",
+        ),
     ],
 )
 def test_what_is_no_address_of_a_page_is_none(href: str) -> None:
