@@ -16,6 +16,7 @@ from auditor.facts import Facts, content_obstacles, unread_failure
 from auditor.model import (
     Clause,
     Column,
+    Failure,
     Group,
     Obstacle,
     Outcome,
@@ -80,8 +81,8 @@ def unread_catalogs(facts: Facts) -> tuple[Obstacle, ...]:
 def beyond_reach(facts: Facts) -> tuple[Outcome, tuple[Obstacle, ...]]:
     """What "no catalog was found" amounts to, and what stands in the way of more.
 
-    A column that could not be read, or a list where a catalog belongs of which rows were not seen: cannot tell. Other
-    lists of that kind: a catalog may hide among their items, so a notice at most. Every list read to its end: proved.
+    A column that could not be read, or a list where a catalog belongs of which rows were not seen or that lies elsewhere: cannot
+    tell. Other lists of that kind: a catalog may hide among their items, so a notice at most. Every list read to its end: proved.
     """
     inventory = facts.inventory
     unseen = {column.id: reason for column in inventory.columns if (reason := _unseen(column))}
@@ -103,7 +104,8 @@ def _is_likely_home(column: Column) -> bool:
 
 def _unseen(column: Column) -> str:
     """Why rows of a list were not seen; "" when all were."""
-    failure = unread_failure(column)
+    elsewhere = column.failure if column.failure is Failure.REDIRECT_OUTSIDE else None
+    failure = unread_failure(column) or elsewhere
     return failure or next(iter(content_obstacles(column)), "list-goes-on" if column.more else "")
 
 
