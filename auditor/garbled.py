@@ -28,6 +28,12 @@ _UTF8_RUN = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}|\xe3\x80[\x80-\xbf]|\xef\
 #: What GBK looks like when it is read as UTF-8: hardly a byte fits, two that do make a letter of far away.
 _NO_UTF8 = re.compile("(?:\ufffd[\x80-\u07ff]?){4,}")
 _HAN = re.compile("[\u3400-\u9fff\ue000-\uf8ff]+")
+#: Characters that were lost within a text. At its end a string was cut; that is how programs shorten Chinese words.
+_TORN = re.compile("\ufffd+(?![\"'<>…\\s.)）】》]|$)")
+#: So many places of that kind, each so far from the next, and one for so many characters, are no accident of one author: the
+#: bytes were damaged anywhere, also where nothing shows it.
+_REPLACED = "\ufffd".encode()  # somebody wrote that down: it is what the page says
+_MOST_TORN, _APART, _PER_PLACE = 3, 20, 3_000
 #: Characters of which nothing was left.
 _LOST = re.compile(r"\?{4,}")
 #: A tag that lost a character of its name or of the name of an attribute.
@@ -38,7 +44,14 @@ _ENDS = {
     tag: re.compile(rf"</(?:{tag}\b|[^<>\"'=]{{0,9}}\ufffd)", re.I) for tag in ("script", "style", "title")
 }
 _END_OF_HEAD = re.compile(r"</head\b|<body\b", re.I)
-_VALUE = re.compile(r"\b(?:content|href|src|title)\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')", re.I)
+#: Values that are texts or addresses: what is cut there harms itself alone. Of a class, a style or a name nobody knows what
+#: it was.
+_VALUE = re.compile(
+    r"\b(?:content|href|src|title|alt|placeholder|value|label|summary|on[a-z]+|data-[\w-]+)\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*')",
+    re.I,
+)
+#: A tag that lost a character behind its name.
+_ATTRIBUTE = re.compile("</?[a-z][^<>]{0,2000}\ufffd", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +63,14 @@ class _Found:
 
 
 def is_garbled(body: bytes) -> bool:
-    """True for a page of which a tenth or more is not what its makers wrote."""
+    """True for a page of which a tenth or more is not what its makers wrote, or that lost characters all over."""
     text = _text(body)
-    found = _find(text) if text is not None else None
-    return found is not None and found.bad >= _SHARE * found.all
+    if text is None:
+        return False
+    found = _find(text)
+    if found is not None and found.bad >= _SHARE * found.all:
+        return True
+    return _REPLACED not in body and _is_torn(text)
 
 
 def is_damaged(text: str, broken: int) -> bool:
@@ -66,7 +83,21 @@ def is_damaged(text: str, broken: int) -> bool:
     markup = "".join(_markup(text))
     end = _END_OF_HEAD.search(markup)
     head = markup[: end.start()] if end else ""
-    return _MARKUP.search(markup) is not None or "\ufffd" in _VALUE.sub("", head)
+    tags = _VALUE.sub("", markup)
+    return bool(_MARKUP.search(markup) or _ATTRIBUTE.search(tags)) or "\ufffd" in _VALUE.sub("", head)
+
+
+def _is_torn(text: str) -> bool:
+    """True for a page with single characters lost here and there; a passage in another charset lies in one place."""
+    if "\ufffd" not in text:
+        return False
+    shown = "".join(_markup(text))
+    places = [-_APART, *(match.start() for match in _TORN.finditer(shown)), len(shown) + _APART]
+    single = sum(
+        at - before >= _APART <= after - at
+        for before, at, after in zip(places, places[1:], places[2:], strict=False)
+    )
+    return single >= _MOST_TORN and single * _PER_PLACE >= len(shown)
 
 
 def _markup(text: str) -> Iterator[str]:

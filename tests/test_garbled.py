@@ -23,6 +23,7 @@ _GARBLED = {
     "half-gbk": _PAGE[:_HALF].encode() + _PAGE[_HALF:].encode("gbk"),
     "half-utf-8": _PAGE[:_HALF].encode("gbk") + _PAGE[_HALF:].encode(),
     "never-restored": _PAGE.replace("政府", "锟斤拷锟斤拷").encode(),
+    "bytes-lost-all-over": _PAGE.encode().replace("政".encode(), b"\xff\xbf\xbf").replace(b"</p", b"\xff/p"),
     "nothing-left": "".join(char if char < "\x7f" else "??" for char in _PAGE).encode(),
 }
 _GENUINE = {
@@ -38,6 +39,12 @@ _GENUINE = {
     "rare-names": ("<p>" + "锛銆鐨涓、" * 9 + "</p>").encode(),
     "a-word-of-both": ("<p>联通公司" + "联通" * 40 + "</p>").encode("gbk"),
     "cut-strings": ("<li>清禾县人民政府办公室关于".encode("gbk") + b"\xd3</li>") * 40,
+    "lost-in-one-place": _PAGE.encode().replace("知情".encode(), b"\xff\xfea\xff\xfeb\xff\xfec\xff"),
+    "lost-long-ago": _PAGE.replace("政", "\ufffd").encode(),
+    "lost-in-comments": _PAGE.encode()
+    + b"<!-- a\xff b -->"
+    + b"<script>// a\xff b c d e f g h i j</script>" * 9,
+    "lost-seldom": _PAGE.encode().replace("知".encode(), b"\xff") + b"<p>a</p>" * 3_000,
     "picture-of-words": b"<img src='/wh.jpg'>" * 20,
     "quoted": (_PAGE + "有网友问：ä¸\xad是什么意思？????").encode(),
 }
@@ -60,6 +67,9 @@ def test_what_somebody_wrote_is_not(body: bytes) -> None:
         ("<li>", "<\ufffdi>"),
         ("name='SiteName'", "name='SiteN\ufffdme'"),
         ("content='", "content=\ufffd"),
+        ("<li>", "<li class='ro\ufffd'>"),
+        ("<li>", "<li styl\ufffd='display:none'>"),
+        ("<li>", "<li><input name=\ufffdq' type='text'>"),
         ("</p>", "</p>" + "主办：清禾县人民政府办公室".encode().decode("latin-1")),
     ],
 )
@@ -72,6 +82,8 @@ def test_lost_markup_is_damage(old: str, new: str) -> None:
     ("old", "new"),
     [
         ("知情权", "知情\ufffd"),
+        ("<li>", "<li title='清禾县20\ufffd'>"),
+        ("<li>", "<li><input value='请输入\ufffd' onfocus='say(\"请\ufffd\")'>"),
         ("content='清禾县人民政府'", "content='清禾县人民政\ufffd'"),
         ("<title>清禾县", "<title>清禾\ufffd"),
         ("<title>", "<!-- \ufffd\ufffd --><script>// \ufffd\ufffd</script><title>"),

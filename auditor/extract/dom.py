@@ -37,6 +37,7 @@ __all__ = [
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.I)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_WHOLE = re.compile(r"\s*(?:https?:)?//", re.I)
 _CLOSED = re.compile(r"</\s*(?:body|html|frameset)\s*>", re.I)
 #: A browser goes on behind these (an included file ends in them, somebody adds links behind them); libxml2 would drop the rest.
 _ENDS = re.compile(r"</(?:html|body)\s*>", re.I)
@@ -44,6 +45,8 @@ _ENDS = re.compile(r"</(?:html|body)\s*>", re.I)
 _HUGE, _MOST_ATTRIBUTES = 100_000, 200
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{8000,}>")
 _ATTRIBUTE = re.compile(r"\s+[^\s=>]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
+#: A script that writes another one hides its end (``<\\/script>``, ``'</' + 'script>'``), or the browser would end it there.
+_HIDDEN_END = re.compile(r"<\\/|</?[\"']|</scr[\"']|%3C|\\x3c|\\u003c", re.I)
 _TAIL = 20_000  # characters in which the closing tags stand; scripts may follow them
 #: So many characters of a text in which lxml finds no element are given to BeautifulSoup: unclosed comments cost it the
 #: square of their number.
@@ -62,7 +65,8 @@ class Dom:
     """A parsed page. ``base`` is what its links are relative to; ``unread_writes`` counts document.write
     calls whose text could not be told; ``is_closed`` tells a page that ends with its closing tags. ``rendered``: a
     document as a browser had it, ``unfinished`` then says why a visitor may see more (``data``, ``time``, ``script``
-    and so on, written into the document by the renderer)."""
+    and so on, written into the document by the renderer). ``is_misled``: a character of ``<base>`` was lost, so nobody knows
+    where its links lead; ``is_swallowed``: a script that was never closed has taken a part of the page in."""
 
     root: Element
     base: str
@@ -71,6 +75,8 @@ class Dom:
     is_closed: bool = True
     rendered: bool = False
     unfinished: frozenset[str] = frozenset()
+    is_misled: bool = False
+    is_swallowed: bool = False
     _text: str | None = None
     _held: list[Any] = field(default_factory=list)
     _told: Told | None = None
@@ -92,7 +98,8 @@ class Dom:
         try:
             return self._joined[href]
         except KeyError:
-            joined = self._joined[href] = urls.absolute(self.base, href)
+            lost = self.is_misled and not _WHOLE.match(href)
+            joined = self._joined[href] = None if lost else urls.absolute(self.base, href)
             return joined
 
     def who_say(self, hint: re.Pattern[str]) -> list[Element]:
@@ -136,11 +143,19 @@ def parse(text: str, url: str, *, rendered: bool = False) -> Dom:
     etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
     unread, written = (0, ()) if rendered else _write_scripts(root)
     settle_clicks(root)
+    swallowed = not rendered and any(map(_has_swallowed, root.iter("script")))
     unfinished = frozenset((root.get(UNFINISHED) or "").split()) if rendered else frozenset()
     base = root.find(".//base[@href]")
-    joined = urls.absolute(url, base.get("href") or "") if base is not None else None
+    named = (base.get("href") or "") if base is not None else ""
+    joined = urls.absolute(url, named) if named else None
     is_closed = bool(_CLOSED.search(text, max(0, len(text) - _TAIL))) and "cut" not in unfinished
-    return Dom(root, joined or url, unread, written, is_closed, rendered, unfinished)
+    is_misled = "\ufffd" in named
+    return Dom(root, joined or url, unread, written, is_closed, rendered, unfinished, is_misled, swallowed)
+
+
+def _has_swallowed(code: Element) -> bool:
+    text = code.text or ""
+    return "<script" in text and _HIDDEN_END.search(text) is None
 
 
 def _repaired(text: str) -> Element:

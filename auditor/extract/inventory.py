@@ -150,11 +150,13 @@ def _obstacles(records: Records, navigation: Navigation, summary: CrawlSummary) 
         if records.is_stuck(key):
             found.add((fetch.url, Failure.REDIRECT_LOOP.value, _name(records, key)))
         reading = records.pages.get(key)
-        filler = (
-            key in records.framed and key not in records.linked
-        )  # it fills a frame: no menu is expected of it
-        for obstacle in reading.obstacles if reading else ():
-            if obstacle == _LACKS or (not filler and obstacle.startswith(_HIDES_COLUMNS)):
+        if reading is None:
+            continue
+        fills_frame = key in records.framed and key not in records.linked
+        # Of what fills a frame no menu is expected, but it should say something.
+        is_filler = fills_frame and bool(reading.text or reading.items)
+        for obstacle in reading.obstacles:
+            if obstacle == _LACKS or (not is_filler and obstacle.startswith(_HIDES_COLUMNS)):
                 found.add((fetch.url, obstacle, _name(records, key)))
     # Told once, not for each page that wants it: it would hide the same things everywhere.
     found.update((url, PART_UNREAD, "") for url in records.lacking)
@@ -301,6 +303,7 @@ def _broken(records: Records, columns: Sequence[Column]) -> tuple[BrokenLink, ..
         if fetch.failure is None or not (wrong or fetch.failure in DEAD) or fetch.purpose not in _LINKED:
             continue
         holders = records.holders.get(key) or _referrers_of_redirects(records, key, fetch)
+        holders = {holder for holder in holders if holder[0] not in records.damaged}
         if not holders:
             continue
         holder, text = min(holders, key=lambda entry: (rank.get(entry[0], (2, 0, entry[0])), entry[1]))

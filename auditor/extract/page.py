@@ -30,7 +30,7 @@ from auditor.extract.family import Family, PageSource
 from auditor.extract.forms import read_search_forms
 from auditor.extract.includes import frame_parts, include_parts
 from auditor.extract.links import read_links
-from auditor.extract.page_tables import names_of, page_catalogs, page_grids, page_objects
+from auditor.extract.page_tables import names_of, page_catalogs, page_grids, page_objects, unreadable
 from auditor.extract.pager import read_pager
 from auditor.extract.redirects import redirect_of
 from auditor.extract.zones import ZoneMap, map_zones
@@ -118,7 +118,9 @@ def _read(source: PageSource, known: Sequence[Family], decoded: charset.Decoded)
     elif kind is PageKind.CONTENT and page_kind.is_grid(links, text):
         kind = PageKind.CHANNEL
     signs = (*page_kind.not_as_shown(page, zones, links, text), *emptiness.unincluded(source))
-    if garbled.is_damaged(source.markup, decoded.broken):
+    has_broken_text = page.is_misled or garbled.is_damaged(source.markup, decoded.broken)
+    is_damaged = has_broken_text and decoded.broken > 0
+    if has_broken_text:
         signs = (*signs, "broken-text")
     if is_article:  # templates of articles may do without menus, but not without a text or an end
         signs = tuple(sign for sign in signs if sign in page_kind.NOT_WHOLE)
@@ -130,6 +132,7 @@ def _read(source: PageSource, known: Sequence[Family], decoded: charset.Decoded)
     is_text = kind in (PageKind.ARTICLE, PageKind.CONTENT)
     forms = dialogs.read_dialogs(page, zones, url, title, names)
     grids = page_grids(page) if is_text or kind is PageKind.LIST else ()
+    catalogs = page_catalogs(grids, url, above, attachments, is_text=is_text)
     return PageReading(
         url=url,
         kind=kind,
@@ -140,7 +143,8 @@ def _read(source: PageSource, known: Sequence[Family], decoded: charset.Decoded)
         items=items,
         pager=pager,
         # Bytes that are damaged do not tell what they are written in: then the page's own tag says what forms are sent in.
-        forms=_forms(source, known, "" if decoded.broken else decoded.charset),
+        # Of a form in damaged markup nobody knows what it sends.
+        forms=() if is_damaged else _forms(source, known, "" if decoded.broken else decoded.charset),
         facts=site_facts.read_facts(page, zones, scripts, url),
         attachments=attachments,
         date=date,
@@ -155,7 +159,7 @@ def _read(source: PageSource, known: Sequence[Family], decoded: charset.Decoded)
         formed=formed,
         formed_quote=formed_quote,
         issuer=article.issuer(text) if is_article else "",
-        catalogs=page_catalogs(grids, url, above, attachments, is_text=is_text),
+        catalogs=unreadable(catalogs) if is_damaged else catalogs,
         objects=page_objects(grids, text, url, above) if is_text else (),
         families=tuple(family.name for family in known),
         source=article.source(meta, text) if is_text else "",
@@ -168,7 +172,7 @@ def _read(source: PageSource, known: Sequence[Family], decoded: charset.Decoded)
         media=_count(page, zones, "video", "audio", "embed") if is_text else 0,
         tags=page_marks.read_tags(meta),
         resources=page_marks.read_resources(page, url, source.territory),
-        hidden=page_marks.read_hidden(page, zones, url, source.territory),
+        hidden=() if is_damaged else page_marks.read_hidden(page, zones, url, source.territory),
     )
 
 

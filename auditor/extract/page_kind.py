@@ -84,11 +84,11 @@ def is_grid(links: Sequence[Link], text: str) -> bool:
 def not_as_shown(page: Dom, zones: ZoneMap, links: Sequence[Link], text: str) -> tuple[str, ...]:
     """Signs that the page is not what the portal shows its visitors.
 
-    ``cut-page``: it ends without closing tags and without a footer. ``script-menu``: next to no own links, though
-    scripts are there to write them. ``bare-page``: no own link and hardly a word: a server's blank answer or its
-    notice sent with status 200, not a page of the portal.
+    ``cut-page``: it ends without closing tags and without a footer, or a script without an end took a part of it in.
+    ``script-menu``: next to no own links, though scripts are there to write them. ``bare-page``: no own link and hardly a
+    word: a server's blank answer or its notice sent with status 200, not a page of the portal.
     """
-    if not page.is_closed and Zone.FOOTER not in zones.zones.values():
+    if page.is_swallowed or (not page.is_closed and Zone.FOOTER not in zones.zones.values()):
         return ("cut-page",)
     own = {link.url for link in links if link.own}
     if len(own) < 3 and page.root.find(".//script[@src]") is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from auditor.extract.dom import Dom, squeeze
 from auditor.extract.objects import object_tables
@@ -15,6 +16,7 @@ from auditor.model import Crumb, Grid, Link, ObjectTable, PublishedCatalog, Tabl
 _CATALOG_TITLE = re.compile(r"标准目录(?:[(（][^()（）]*[)）])?$")
 _HOME = frozenset({"首页", "网站首页", "主页"})
 NO_TABLE = "页面上没有可以读取的表格（可能是图片或脚本生成）"
+DAMAGED = "页面文字有乱码或字节损坏，表格无法读取"
 
 
 def names_of(names: Sequence[tuple[str, str]], crumbs: Sequence[Crumb]) -> tuple[str, ...]:
@@ -61,3 +63,8 @@ def page_catalogs(
 
 def page_objects(grids: Sequence[Grid], text: str, url: str, names: Sequence[str]) -> tuple[ObjectTable, ...]:
     return tuple(object_tables(grids, text, url, names))
+
+
+def unreadable(catalogs: Sequence[PublishedCatalog]) -> tuple[PublishedCatalog, ...]:
+    """The catalogs of a page whose markup is damaged: what a row or an element lacks may have been lost on the way."""
+    return tuple(replace(each, rows=(), absent=(), reason=each.reason or DAMAGED) for each in catalogs)

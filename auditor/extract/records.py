@@ -78,7 +78,8 @@ class Records:
     ``letters``: letters of the public by page · ``home_links``: links of pages of the kind home ·
     ``parts``: what interfaces and included files answered · ``shown``: by which a host that repeats another is known ·
     ``waiting``: pages whose parts are not all there yet ·
-    ``lacking``: addresses of menus, headers and footers that pages on the way load and that could not be had.
+    ``lacking``: addresses of menus, headers and footers that pages on the way load and that could not be had ·
+    ``damaged``: pages with characters lost, whose links may never have been such.
     """
 
     territory: Territory
@@ -107,6 +108,7 @@ class Records:
     waiters: dict[tuple[str, str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     waiting: dict[str, tuple[Fetch, PageReading]] = field(default_factory=dict)
     lacking: set[str] = field(default_factory=set)
+    damaged: set[str] = field(default_factory=set)
     texts: dict[str, Document] = field(default_factory=dict)
     marks: dict[str, PageMarks] = field(default_factory=dict)
     letters: dict[str, tuple[Letter, ...]] = field(default_factory=dict)
@@ -194,6 +196,8 @@ class Records:
             self._take_text(key, fetch, reading)
             return
         self.read += 1
+        if "broken-text" in reading.obstacles:
+            self.damaged |= {fetch.url, reading.url}
         if fetch.purpose is Purpose.HOME and reading.kind not in _NO_HOME:
             reading = replace(reading, kind=PageKind.HOME)  # wherever the portal's address leads
         if reading.dialogs or reading.surveys:

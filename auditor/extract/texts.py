@@ -51,7 +51,7 @@ def document_of(fetch: Fetch, reading: PageReading, title: str, words: WordLists
         pictures=reading.pictures,
         media=reading.media,
         text_length=reading.text_length,
-        whole=reading.text_length <= len(reading.text) and _is_whole(reading),
+        whole=reading.text_length <= len(reading.text) and "\ufffd" not in text and _is_whole(reading),
         digest=_digest(title, reading.text),
         body_sha256=fetch.body_sha256,
     )

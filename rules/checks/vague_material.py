@@ -86,7 +86,7 @@ def _quote(document: Document) -> str | None:
     """The vague words of a guide, with those around them."""
     words = service_words().vague
     for id_ in words.statements:
-        if said := document.said(id_):
+        if (said := document.said(id_)) and not _is_damaged(said.quote):
             return said.quote
     for label, value in document.pairs:
         name = squeezed(label)
@@ -95,6 +95,11 @@ def _quote(document: Document) -> str | None:
             if quote is not None:
                 return f"{name}：{quote}"
     return None
+
+
+def _is_damaged(words: str) -> bool:
+    """The character that was lost may have been 不得."""
+    return "\ufffd" in words
 
 
 def _in_value(value: str) -> str | None:
@@ -106,7 +111,8 @@ def _in_value(value: str) -> str | None:
         while start >= 0:
             around = value[max(0, start - _AROUND) : start + len(word) + _AROUND]
             explained = value[start + len(word) : start + len(word) + 1] in ("(", ":", "如", "包")
-            if not explained and not any(excuse in around for excuse in words.excuses):
+            excused = any(excuse in around for excuse in words.excuses) or _is_damaged(around)
+            if not explained and not excused:
                 return around
             start = value.find(word, start + len(word))
     return None

@@ -18,8 +18,10 @@ OWN = territory_of(Portal("990101", "清禾县", HOME))
 def page(
     path: str, body: str, purpose: Purpose = Purpose.NAVIGATION, sha: str = ""
 ) -> tuple[Fetch, PageReading | None]:
+    """``�`` in ``body`` stands for a byte that is none of any charset."""
     url = HOME + path.lstrip("/")
-    reading = read_page(url, f"<html><body>{body}</body></html>".encode(), "text/html", OWN)
+    sent = f"<html><body>{body}</body></html>".encode().replace("�".encode(), b"\xff")
+    reading = read_page(url, sent, "text/html", OWN)
     return Fetch(url, purpose, status=200, mime="text/html", body_sha256=sha or path), reading
 
 
@@ -153,6 +155,27 @@ def test_a_list_in_a_frame_belongs_to_the_page_around_it() -> None:
     assert [(column.id, len(column.items), column.newest, column.kind) for column in found.columns] == [
         ("/tzgg/", 2, "2026-06-01", PageKind.LIST)
     ]
+
+
+def test_a_frame_without_a_word_may_have_held_a_menu() -> None:
+    answers = [
+        page("/", MENU + menu(("政务公开", "/zwgk/")), Purpose.HOME),
+        page("/zwgk/", MENU + '<iframe src="guide.html"></iframe>'),
+        page("/tzgg/", MENU + rows("2026-05-01")),
+        page("/zcjd/", MENU + rows("2026-05-02")),
+    ]
+    text = page("/zwgk/guide.html", "<p>为便于公众获取政府信息，编制本指南。</p>")
+    assert build(*answers, text).coverage.complete
+    found = build(*answers, page("/zwgk/guide.html", "<script>check()</script>"))
+    assert [(o.url, o.reason) for o in found.coverage.obstacles] == [(HOME + "zwgk/guide.html", "bare-page")]
+
+
+def test_a_link_of_a_damaged_page_may_never_have_been_one() -> None:
+    gone = failed("/tzgg/x/1.html", Failure.NOT_FOUND, Purpose.ARTICLE)
+    for tag, broken in (("<div>", 1), ("<d�v>", 0)):
+        listed = page("/tzgg/", f"{MENU}{tag}<ul><li><a href='x/1.html'>关于停水的公告</a></li></ul>")
+        found = build(page("/", MENU, Purpose.HOME), listed, gone)
+        assert len(found.broken) == broken
 
 
 def test_one_column_under_two_addresses_is_one() -> None:

@@ -88,6 +88,7 @@ def _distinctive(items: Iterable[KnownItem], titles: Iterable[str]) -> list[Know
         for item in sorted(known, key=lambda item: (item.url, item.column), reverse=True)
         if _SHORTEST <= len(squeeze(item.title)) <= _LONGEST
         and masked(item.title) == item.title  # a person's number is nobody's query
+        and "\ufffd" not in item.title  # nor is a title of which a character was lost
         and len(counted[fold(item.title)]) == 1
         and several.get(fold(item.title), 1) == 1
     }
