@@ -22,6 +22,7 @@ _ORIGIN = re.compile(r"https?://[^/?#]*", re.I)
 _SLASHES = re.compile(r"^(https?:|)/{3,}", re.I)
 _NO_HOST = re.compile(r"(?:https?:|)//(?:$|[?#])", re.I)
 _BREAKS = re.compile(r"[\t\r\n]+")
+_OF_IPV6 = re.compile(r"[:\[\]]")
 _IP = re.compile(r"[\d.]+|\[[0-9a-f:.]+\]", re.I)
 #: applications that show a column by the number behind #
 _FRAGMENT_APP = re.compile(r"/gkmlpt/(?:index)?$", re.I)
@@ -73,7 +74,7 @@ def _joined(base: str, href: str) -> str | None:
     try:
         parts = urlsplit(urljoin(base, href))
         port = parts.port
-        if ":" in (name := parts.hostname or ""):
+        if _OF_IPV6.search(name := parts.hostname or ""):
             IPv6Address(name)  # urlsplit looks at the first brackets only, which may be a user's name
     except ValueError:
         return None

@@ -39,6 +39,7 @@ def test_an_address_is_joined_as_browsers_do(href: str, joined: str) -> None:
             "http:////",
             "http://[::1",
             "http://[::1]:1@a[::s6/",
+            "http://[::]@]:1",
             "http://a:0/",
             "/a\ufffd.html",
         ),
