@@ -29,7 +29,7 @@ _UTF8_RUN = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}|\xe3\x80[\x80-\xbf]|\xef\
 _NO_UTF8 = re.compile("(?:\ufffd[\x80-\u07ff]?){4,}")
 _HAN = re.compile("[\u3400-\u9fff\ue000-\uf8ff]+")
 #: Characters that were lost within a text. At its end a string was cut; that is how programs shorten Chinese words.
-_TORN = re.compile("\ufffd+(?![\"'<>…\\s.)）】》]|$)")
+_TORN = re.compile("\ufffd++(?![\"'<>…\\s.)）】》]|$)")
 #: So many places of that kind, each so far from the next, and one for so many characters, are no accident of one author: the
 #: bytes were damaged anywhere, also where nothing shows it.
 _REPLACED = "\ufffd".encode()  # somebody wrote that down: it is what the page says

@@ -45,6 +45,7 @@ _GENUINE = {
     + b"<!-- a\xff b -->"
     + b"<script>// a\xff b c d e f g h i j</script>" * 9,
     "lost-seldom": _PAGE.encode().replace("知".encode(), b"\xff") + b"<p>a</p>" * 3_000,
+    "cut-strings-of-two": ("<li title='清禾县人民政府办公室关于".encode() + b"\xff\xfe'>a</li>") * 40,
     "picture-of-words": b"<img src='/wh.jpg'>" * 20,
     "quoted": (_PAGE + "有网友问：ä¸\xad是什么意思？????").encode(),
 }
