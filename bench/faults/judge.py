@@ -102,11 +102,11 @@ def _wrong(finding: Finding, how: str, where: Collection[str]) -> Wrong:
 
 
 def _addresses(finding: Finding) -> set[str]:
-    """What a finding is about: the addresses that it lists, else those of its evidence."""
+    """What a finding is about: the addresses that it lists, else those that its evidence speaks of."""
     listed = finding.params.get("urls")
     if isinstance(listed, list | tuple):
         return {str(each) for each in listed}
-    return {each.url for each in finding.evidence}
+    return {each.where or each.url for each in finding.evidence}
 
 
 def _matches(before: Audit, after: Audit) -> Iterator[Wrong]:
