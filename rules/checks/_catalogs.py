@@ -93,8 +93,10 @@ def beyond_reach(facts: Facts) -> tuple[Outcome, tuple[Obstacle, ...]]:
     )
     if in_the_way:
         return Outcome.CANT_TELL, in_the_way
-    # What is gone, or led elsewhere, may have held one. Of an incomplete crawl nobody can tell anyway.
-    lost = inventory.coverage.complete and any(column.failure for column in inventory.columns)
+    if not inventory.coverage.complete:
+        return Outcome.FAIL, ()  # the judge makes "cannot tell" of it, and says what is lacking
+    # What is gone, or led elsewhere, may have held one.
+    lost = any(column.failure for column in inventory.columns)
     return (Outcome.WARN if unseen or lost else Outcome.FAIL), ()
 
 
