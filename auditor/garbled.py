@@ -81,10 +81,10 @@ def is_damaged(text: str, broken: int) -> bool:
     if not broken:
         return False
     markup = "".join(_markup(text))
-    end = _END_OF_HEAD.search(markup)
-    head = markup[: end.start()] if end else ""
-    tags = _VALUE.sub("", markup)
-    return bool(_MARKUP.search(markup) or _ATTRIBUTE.search(tags)) or "\ufffd" in _VALUE.sub("", head)
+    bare = _VALUE.sub("", markup)
+    end = _END_OF_HEAD.search(bare)
+    head = bare[: end.start()] if end else ""
+    return bool(_MARKUP.search(markup) or _ATTRIBUTE.search(bare)) or "\ufffd" in head
 
 
 def _is_torn(text: str) -> bool:

@@ -119,7 +119,6 @@ def _read(source: PageSource, known: Sequence[Family], decoded: charset.Decoded)
         kind = PageKind.CHANNEL
     signs = (*page_kind.not_as_shown(page, zones, links, text), *emptiness.unincluded(source))
     has_broken_text = page.is_misled or garbled.is_damaged(source.markup, decoded.broken)
-    is_damaged = has_broken_text and decoded.broken > 0
     if has_broken_text:
         signs = (*signs, "broken-text")
     if is_article:  # templates of articles may do without menus, but not without a text or an end
@@ -132,8 +131,7 @@ def _read(source: PageSource, known: Sequence[Family], decoded: charset.Decoded)
     is_text = kind in (PageKind.ARTICLE, PageKind.CONTENT)
     forms = dialogs.read_dialogs(page, zones, url, title, names)
     grids = page_grids(page) if is_text or kind is PageKind.LIST else ()
-    catalogs = page_catalogs(grids, url, above, attachments, is_text=is_text)
-    return PageReading(
+    reading = PageReading(
         url=url,
         kind=kind,
         title=title,
@@ -143,8 +141,7 @@ def _read(source: PageSource, known: Sequence[Family], decoded: charset.Decoded)
         items=items,
         pager=pager,
         # Bytes that are damaged do not tell what they are written in: then the page's own tag says what forms are sent in.
-        # Of a form in damaged markup nobody knows what it sends.
-        forms=() if is_damaged else _forms(source, known, "" if decoded.broken else decoded.charset),
+        forms=_forms(source, known, "" if decoded.broken else decoded.charset),
         facts=site_facts.read_facts(page, zones, scripts, url),
         attachments=attachments,
         date=date,
@@ -159,7 +156,7 @@ def _read(source: PageSource, known: Sequence[Family], decoded: charset.Decoded)
         formed=formed,
         formed_quote=formed_quote,
         issuer=article.issuer(text) if is_article else "",
-        catalogs=unreadable(catalogs) if is_damaged else catalogs,
+        catalogs=page_catalogs(grids, url, above, attachments, is_text=is_text),
         objects=page_objects(grids, text, url, above) if is_text else (),
         families=tuple(family.name for family in known),
         source=article.source(meta, text) if is_text else "",
@@ -172,8 +169,9 @@ def _read(source: PageSource, known: Sequence[Family], decoded: charset.Decoded)
         media=_count(page, zones, "video", "audio", "embed") if is_text else 0,
         tags=page_marks.read_tags(meta),
         resources=page_marks.read_resources(page, url, source.territory),
-        hidden=() if is_damaged else page_marks.read_hidden(page, zones, url, source.territory),
+        hidden=page_marks.read_hidden(page, zones, url, source.territory),
     )
+    return _as_damaged(reading) if has_broken_text and decoded.broken else reading
 
 
 def _count(page: Dom, zones: ZoneMap, *tags: str) -> int:
@@ -220,6 +218,11 @@ def _as_rendered(reading: PageReading, page: Dom) -> PageReading:
     obstacles = tuple(dict.fromkeys((*reading.obstacles, "render-unfinished")))
     empty = False if reading.items else None
     return replace(reading, obstacles=obstacles, empty=empty, empty_evidence="")
+
+
+def _as_damaged(reading: PageReading) -> PageReading:
+    """Nobody knows what a form in damaged markup sends, whether its makers hid a link, what a table lacks."""
+    return replace(reading, forms=(), hidden=(), catalogs=unreadable(reading.catalogs))
 
 
 # ── parts ─────────────────────────────────────────────────────────────────────────────────────────

@@ -52,10 +52,10 @@ def page(path: str, columns: int) -> str | None:
     )
 
 
-def _number(name: str) -> int:
-    """The number behind a name; -1 when it is none."""
+def _number(folder: str) -> int:
+    """The number behind the name of a folder; -1 when it is none."""
     number = 0
-    for letter in name:
+    for letter in folder:
         if letter not in _LETTERS:
             return -1
         number = number * len(_LETTERS) + _LETTERS.index(letter) + 1

@@ -19,6 +19,11 @@ _PAGE = (
 ).encode()
 
 
+def _sent(page: str) -> bytes:
+    """The bytes of a page in which ``�`` stands for one that is none of any charset."""
+    return page.encode().replace("�".encode(), b"\xff")
+
+
 @pytest.mark.parametrize("lost", [b"</script>", b"<ul>", b"name='SiteName'"])
 def test_lost_bytes_of_the_markup_prove_nothing(lost: bytes) -> None:
     assert read_page(_URL, _PAGE, "text/html", _OWN).empty is True
@@ -46,7 +51,7 @@ def test_a_form_in_damaged_markup_is_sent_nothing() -> None:
         "<form action='/search/'><input type='hidden' name='site' {}='3'><input type='text' name='q'></form>"
     )
     for name, boxes in (("value", ["q"]), ("va�ue", [])):
-        page = f"<html><body>{form.format(name)}</body></html>".encode().replace("�".encode(), b"\xff")
+        page = _sent(f"<html><body>{form.format(name)}</body></html>")
         assert [box.field for box in read_page(_URL, page, "text/html", _OWN).forms] == boxes
 
 
@@ -57,8 +62,7 @@ def test_the_table_of_a_damaged_page_was_not_read() -> None:
     row = "<tr><td>财政预算</td><td>预算报告</td><td>预算法</td><td>20日内</td><td>财政局</td></tr>" * 3
     for tag, rows in (("<div>", 3), ("<d�v>", 0)):
         page = f"<html><body><h1>清禾县基层政务公开标准目录</h1>{tag}<table><tr>{head}</tr>{row}</table></body></html>"
-        sent = page.encode().replace("�".encode(), b"\xff")
-        [catalog] = read_page(_URL, sent, "text/html", _OWN).catalogs
+        [catalog] = read_page(_URL, _sent(page), "text/html", _OWN).catalogs
         assert (len(catalog.rows), catalog.reason is None) == (rows, rows > 0)
 
 
@@ -72,7 +76,7 @@ def test_a_script_without_an_end_takes_a_part_of_the_page_in() -> None:
 def test_a_link_that_damage_hides_was_not_hidden() -> None:
     box = "<div><div style='left:-9999px;{}'><a href='http://counter.odd-count.com/'>统计</a></div></div>"
     for style, count in (("position:absolute", 1), ("position:absolute;�", 0)):
-        page = f"<html><body>{box.format(style)}</body></html>".encode().replace("�".encode(), b"\xff")
+        page = _sent(f"<html><body>{box.format(style)}</body></html>")
         assert len(read_page(_URL, page, "text/html", _OWN).hidden) == count
 
 
