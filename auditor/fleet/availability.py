@@ -161,15 +161,15 @@ def _lane(
     ends: float,
     over: threading.Event,
 ) -> tuple[list[Looked], list[RegisteredPortal]]:
-    """One portal after another, an interval apart from start to start: the home page is one request, its redirects are more."""
+    """One portal after another, an interval from the end of a look to the next: when its request really went out is known to
+    nobody but the back-end, and a slow connection must not bring two of them close together."""
     done: list[Looked] = []
     for number, portal in enumerate(portals):
-        begun = time.monotonic()
-        if over.is_set() or begun > ends:
+        if number:
+            over.wait(backend.interval)
+        if over.is_set() or time.monotonic() > ends:
             return done, list(portals[number:])
         done.append(Looked(portal, look(portal)))
-        if number + 1 < len(portals):
-            over.wait(max(0.0, begun + backend.interval - time.monotonic()))
     return done, []
 
 

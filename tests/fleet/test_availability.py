@@ -196,19 +196,18 @@ def test_paced_by_back_end_and_all_back_ends_at_once(server: Server) -> None:
     route = {f"{each.code}.gov.cn": ("127.0.0.1", server.port) for lane in lanes for each in lane}
     planned = Round(tuple((Backend(f"b{n}", 0.2), tuple(lane)) for n, lane in enumerate(lanes)))
 
+    side_by_side = threading.Barrier(len(lanes))
+
     def ask(each: RegisteredPortal) -> Probe:
+        side_by_side.wait(30)  # breaks, unless every lane is asking at this moment
         return look(Portal(each.code, each.name, each.url), 5, route)
 
-    begun = time.monotonic()
     seen, late = look_around(planned, ask, RULES)
-    assert time.monotonic() - begun < 4 * 5 * 0.2  # side by side: one after another it would take that long
     assert (len(seen), late) == (20, ())
     assert not any(each.probe.failure for each in seen)
     for lane in lanes:
         times = server.times({f"{each.code}.gov.cn" for each in lane})
-        assert (
-            min(later - earlier for earlier, later in pairwise(times)) > 0.15
-        )  # as a busy server reads them
+        assert min(later - earlier for earlier, later in pairwise(times)) >= 0.2
 
 
 def test_a_slow_one_a_dead_one_and_a_call_that_must_end(server: Server) -> None:
