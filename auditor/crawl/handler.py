@@ -27,7 +27,7 @@ from scrapy.core.downloader.handlers.http11 import (
 from scrapy.exceptions import IgnoreRequest
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, fail
 from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint, wrapClientTLS
 from twisted.internet.error import ConnectionLost, DNSLookupError
 from twisted.internet.interfaces import IProtocol, IProtocolFactory, IStreamClientEndpoint
@@ -112,6 +112,8 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
     _head = 0
 
     def request(self, request: Any) -> Deferred[Any]:
+        if self.state != "QUIESCENT":
+            return fail(cast(Any, ConnectionLost)("closed before the request was written"))
         self._head = 0
         return super().request(request)
 
@@ -142,18 +144,20 @@ class _PacedProtocol(_BoundedProtocol):
         if self._pace.is_free:
             self._pace.mark()
             return self._send(request)
-        return Deferred.fromFuture(asyncio.ensure_future(self._send_late(request)))
+        # What comes after the turn is chained, not awaited: an answer that is handed on in another round of the event loop
+        # has its body, and has lost its connection, before anybody reads it.
+        late: Deferred[Any] = Deferred.fromFuture(asyncio.ensure_future(self._late_turn()))
+        return late.addCallback(lambda _: self._send(request))
 
-    async def _send_late(self, request: Any) -> Any:
-        """Repeated by Twisted after an idle connection broke, or connected so late that others had their turn."""
+    async def _late_turn(self) -> None:
+        """For what Twisted repeats after an idle connection broke, or connected so late that others had their turn."""
         if not await self._pace.written(self._is_wanted):
             raise _NotWanted
-        if self.state != "QUIESCENT":
-            raise ConnectionLost("closed while the request waited for its turn")
-        return await maybe_deferred_to_future(self._send(request))
 
     def _send(self, request: Any) -> Deferred[Any]:
         sent: Deferred[Any] = super().request(request)
+        if sent.called:  # it could not be written
+            return sent
         transport: Any = self.transport
         if isinstance(transport, Connection) and not getattr(transport, "TLS", False):
             cast(Any, transport).doWrite()  # now, not when the event loop has read all pages that came in

@@ -3,6 +3,8 @@ other on the lane. What arrived when is the server's word, by the kernel's clock
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import os
 import signal
 import time
@@ -13,7 +15,10 @@ import pytest
 
 from auditor.crawl.browser import find_browser
 from auditor.crawl.engine import Crawl, run
+from auditor.crawl.handler import _GuardedEndpoint
 from auditor.crawl.pace import Pace
+from auditor.crawl.snapshot import SnapshotReader
+from auditor.model import Failure
 from auditor.preparation import BrowserUse, Options, prepare
 from bench.world import TODAY
 from tests.fleet.shards import lanes_of, night_of_one, wait_until
@@ -55,6 +60,26 @@ def test_a_repetition_on_a_new_connection_takes_a_turn_of_its_own(tmp_path: Path
         crawl_all(server, tmp_path, browser=BrowserUse.NEVER, max_pages=12)
     assert len(server.arrivals) > 8
     assert closest(server.arrivals) >= INTERVAL * TOLERANCE
+
+
+def test_a_connection_that_opens_late_loses_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By then another request had its turn. A small page comes in one piece with its headers, and nothing may lie between
+    the two: who reads the page later finds the connection gone."""
+    at_once, connections = _GuardedEndpoint._addresses, itertools.count()
+
+    async def slowly(endpoint: _GuardedEndpoint) -> list[tuple[str, int]]:
+        await asyncio.sleep(1.5 * INTERVAL if next(connections) % 2 else 0)
+        return await at_once(endpoint)
+
+    monkeypatch.setattr(_GuardedEndpoint, "_addresses", slowly)
+    with stamped(1, hangs_up=True) as server:
+        crawl_all(server, tmp_path, browser=BrowserUse.NEVER, max_pages=12)
+    assert len(server.arrivals) > 8
+    assert closest(server.arrivals) >= INTERVAL * TOLERANCE
+    with SnapshotReader(next(tmp_path.glob("*/run/snapshot"))) as kept:
+        assert {fetch.failure for fetch in kept.fetches()} <= {None, Failure.NOT_FOUND}
 
 
 def test_retry_after_holds_the_whole_lane(tmp_path: Path) -> None:
