@@ -16,14 +16,14 @@ COMMAND = (sys.executable, "-m", "tests.fleet.stand_in")
 def main() -> int:
     path = Path(sys.argv[1])
     spec = json.loads(path.read_text())
-    with path.with_suffix(".pids").open("a") as pids:
-        pids.write(f"{os.getpid()} {os.getpgrp()} {os.environ.get('AUDITOR_PARENT', '')} {os.getppid()}\n")
     if spec.get("child"):
         subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)  # left behind"])
     if spec.get("deaf"):
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     elif "stopped" in spec:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(spec["stopped"]))
+    with path.with_suffix(".pids").open("a") as pids:  # last: whoever sees it may already send a signal
+        pids.write(f"{os.getpid()} {os.getpgrp()} {os.environ.get('AUDITOR_PARENT', '')} {os.getppid()}\n")
     print(spec.get("says", "你好"), flush=True)
     time.sleep(spec.get("seconds", 0))
     if spec.get("dies"):

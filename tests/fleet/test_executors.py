@@ -115,7 +115,6 @@ def test_a_night_that_stops_stops_its_shards_in_good_order(spec: Callable[..., s
     with open_executor(Engine("pool", 1)) as opened:
         future = opened.executor.submit(run, path)
         until(lambda: bool(pids_of(path)))
-        time.sleep(0.3)  # the stand-in sets its handler after it wrote its id
         (Path(path).parent / SIGN).unlink()
         assert future.result(10).code == 3
 
@@ -125,7 +124,6 @@ def test_a_shard_that_does_not_listen_is_killed(spec: Callable[..., str]) -> Non
     with open_executor(Engine("pool", 1)) as opened:
         future = opened.executor.submit(partial(run_shard, command=COMMAND, grace=0.5), path)
         until(lambda: bool(pids_of(path)))
-        time.sleep(0.3)
         (Path(path).parent / SIGN).unlink()
         assert future.result(10).code == -signal.SIGKILL
 
@@ -151,10 +149,12 @@ def test_a_log_that_cannot_be_written_loses_no_error(spec: Callable[..., str]) -
 def test_pool_runs_as_many_at_a_time_as_it_has_workers(spec: Callable[..., str]) -> None:
     with open_executor(Engine("pool", 3)) as opened:
         assert opened.slots == 3
-        begun = time.monotonic()
-        futures = [opened.executor.submit(run, spec(f"audit-{number}", seconds=1)) for number in range(3)]
-        assert [future.result(20).code for future in futures] == [0, 0, 0]
-        assert time.monotonic() - begun < 2.5
+        paths = [spec(f"audit-{number}", seconds=60, stopped=3) for number in range(4)]
+        futures = [opened.executor.submit(run, path) for path in paths]
+        until(lambda: all(pids_of(path) for path in paths[:3]))  # none of them ends by itself before
+        assert not pids_of(paths[3])
+        (Path(paths[0]).parent / SIGN).unlink()
+        assert [future.result(20).code for future in futures] == [3, 3, 3, 3]
 
 
 def test_a_dead_shard_leaves_the_others_of_the_pool_alone(spec: Callable[..., str]) -> None:
