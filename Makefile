@@ -8,6 +8,8 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Bytecode is kept whatever the environment says: the tests start hundreds of commands, each of which would compile us anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo audit test test-long check accuracy faults fuzz measure-quick bench bench-peers bench-scale bench-site \
