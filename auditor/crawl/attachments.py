@@ -51,6 +51,10 @@ _OFFICE_HTML = re.compile(rb"urn:schemas-microsoft-com:|^[\s\xef\xbb\xbf]*<table
 _LEADS_ON = re.compile(
     rb"<(?:embed|object|iframe)\b|pdf\.?js|viewer|location|http-equiv\s*=\s*[\"']?refresh", re.I
 )
+#: What of a page nobody sees; the last script may be cut off where the probe ends.
+_UNSEEN = re.compile(
+    rb"<!--.*?-->|<(script|style|noscript|title)\b.*?(?:</\1\s*>|$)|<[^<>]*>|[\s\xef\xbb\xbf]+", re.I | re.S
+)
 _TOTAL = re.compile(r"bytes\s+(?:\d+-\d+|\*)/(\d{1,15})")
 _PAGE_TYPES = ("text/html", "application/xhtml", "application/json", "text/json")
 
@@ -77,6 +81,12 @@ def sniff(head: bytes) -> str:
 def is_file(body: bytes) -> bool:
     """True for bytes that no web page begins with."""
     return sniff(body[:PROBE_BYTES]) not in ("html", "text", "xml", "empty")
+
+
+def is_mere_script(body: bytes) -> bool:
+    """True for a page of which a visitor sees nothing, but for what its script does next: perhaps it asks for the file again."""
+    head = body[:PROBE_BYTES]
+    return b"<script" in head.lower() and not _UNSEEN.sub(b"", head)
 
 
 def wrong_type(ask: Ask, answer: Answer) -> str:

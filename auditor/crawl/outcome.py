@@ -104,6 +104,8 @@ def _judged(ask: Ask, answer: Answer, territory: Territory, source: Source) -> J
     if failure is None and (unread := _unreadable(ask, answer)) is not None:
         return (*unread, None)
     if ask.purpose in _FILES and (wrong := attachments.wrong_type(ask, answer)):
+        if wrong == "html" and attachments.is_mere_script(answer.body):
+            return (Failure.CHALLENGE, "a script and no word in place of a file", None)
         # What a HEAD says is not yet believed: the plan asks again with GET, as after any failure of HEAD.
         return (Failure.WRONG_TYPE, wrong, None)
     return (failure, answer.detail, None)

@@ -13,8 +13,10 @@ def has_content(fetch: Fetch) -> bool:
 
 
 def may_be_html(content_type: str, body: bytes) -> bool:
-    """True for text that a browser would show as a page; servers name it in many ways, or not at all."""
+    """True for text that a browser would show as a page; servers name it in many ways, or not at all. What is sent as XML is
+    a page only with the root of one: of anything else a browser shows the bare markup."""
     lowered = content_type.lower()
-    if not lowered or "html" in lowered or "xml" in lowered or lowered.startswith("text/"):
+    is_xml = "xml" in lowered and "html" not in lowered
+    if not is_xml and (not lowered or "html" in lowered or lowered.startswith("text/")):
         return b"\x00" not in body[:512] or body[:2] in (b"\xff\xfe", b"\xfe\xff")
     return b"<html" in body[:2048].lower()

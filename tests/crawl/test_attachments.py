@@ -17,6 +17,10 @@ RAR = b"Rar!\x1a\x07\x01\x00" + b"\x00" * 40
 SEVEN = b"7z\xbc\xaf\x27\x1c\x00\x04" + b"\x00" * 40
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
 HTML = "<!DOCTYPE html><html><head><title>清禾县人民政府</title></head><body>政务公开</body></html>".encode()
+SCRIPT = (
+    b"<!DOCTYPE html><html><head><title></title></head><body><script>(function(){var q=[];for(var i=0;i<64;i++)"
+    b"{q.push(i^7)}window.__k=q.join('')})()</script>\n<noscript>JavaScript</noscript></body></html>"
+)
 SHEET = (
     b'<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body><table><tr><td>1</td></tr></table></html>'
 )
@@ -129,6 +133,10 @@ def test_an_answer_without_a_file_is_not_judged_by_type(status: int) -> None:
         ("<p>您没有登录，请先登录后再查看</p>".encode(), Failure.LOGIN_WALL, "must-log-in"),
         (b"<script>var a='__jsl_clearance_s'</script>", Failure.CHALLENGE, "jsl-clearance"),
         ("<p>网站正在升级维护，请稍后访问</p>".encode(), Failure.MAINTENANCE, "maintenance"),
+        (SCRIPT, Failure.CHALLENGE, "a script and no word in place of a file"),
+        (SCRIPT + b"<script>" + b"x" * 4000, Failure.CHALLENGE, "a script and no word in place of a file"),
+        (SCRIPT + "<p>文件已删除</p>".encode(), Failure.WRONG_TYPE, "html"),
+        (b"<html><body></body></html>", Failure.WRONG_TYPE, "html"),
     ],
 )
 @pytest.mark.parametrize("purpose", [Purpose.ATTACHMENT, Purpose.DOCUMENT])
