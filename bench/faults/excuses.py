@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from auditor.model import Audit, Presence
+from auditor.model import Audit, Outcome, Presence
 from bench.faults.claims import Claim, Wrong
 from bench.faults.model import Asked, Fault, Placed
 from bench.faults.truth import aim_of
@@ -34,9 +34,10 @@ class Excuses:
 
     def excuse(self, wrong: Wrong) -> bool:
         """True when faults make the verdict true, at each of the addresses that it newly names or on each of the pages on which
-        it was seen. That something is missing: only :meth:`_is_gone`; empty or stale: never."""
+        it was seen. That something is missing: only :meth:`_is_gone`; stale: only :meth:`_stands_still`; empty: never."""
         if wrong.claim is not Claim.OTHER:
-            return wrong.rule in _ABSENT and self._is_gone(wrong.subject)
+            is_absent = wrong.rule in _ABSENT and self._is_gone(wrong.subject)
+            return is_absent or (wrong.rule == "stale-home" and self._stands_still())
         if wrong.rule == "dead-link" and wrong.where and all(map(self._is_invented, wrong.where)):
             return True
         return any(
@@ -70,6 +71,18 @@ class Excuses:
             return False
         urls = [column.url for column in self.before.columns if column.id == match.column]
         return bool(urls) and all(self._met_only(target_of(url), lambda fault: fault.is_gone) for url in urls)
+
+    def _stands_still(self) -> bool:
+        """The home page was a doubtful case for the columns that go on without it, and to every visitor those were gone, or led
+        elsewhere."""
+        doubt = next((each for each in self.before.findings if each.rule == "stale-home"), None)
+        if doubt is None or doubt.outcome is not Outcome.WARN:
+            return False
+        newest = str(doubt.params.get("newest", ""))
+        urls = [column.url for column in self.before.columns if (column.newest or "")[:10] > newest]
+        return bool(urls) and all(
+            self._met_only(target_of(url), lambda fault: fault.is_gone or fault.leads_away) for url in urls
+        )
 
     def _met_only(self, target: str, wanted: Callable[[Fault], bool]) -> bool:
         """Every request for it, one at least, was struck by faults like that."""

@@ -45,9 +45,12 @@ def family(name: str) -> Callable[..., Fault]:
         hosts: tuple[str, ...] = (),
         pages: tuple[str, ...] = (),
         is_gone: bool = False,
+        leads_away: bool = False,
         invents: str = "",
     ) -> Fault:
-        return Fault(short, name, what, deed, aims, allows, is_harmless, hosts, pages, is_gone, invents)
+        return Fault(
+            short, name, what, deed, aims, allows, is_harmless, hosts, pages, is_gone, leads_away, invents
+        )
 
     return fault
 

@@ -155,9 +155,10 @@ class Allowed:
 class Fault:
     """``what`` is one line for people. Faults of TLS and of names are ``is_direct``: they need a client that resolves and
     connects by itself, not one that is routed. ``is_harmless``: a careful client reads all that was there, so that the audit
-    should not change at all. ``is_gone``: it says that nothing is at the address. ``hosts`` are labels of further hosts that the
-    portal then answers on (``w1`` → ``w1.qinghe.test``; ``pages`` are paths of its own, whatever it is placed on).
-    ``invents`` begins the addresses that only its links name, and at which nothing is."""
+    should not change at all. ``is_gone``: it says that nothing is at the address; ``leads_away``: it sends everybody to another
+    site. ``hosts`` are labels of further hosts that the portal then answers on (``w1`` → ``w1.qinghe.test``); ``pages`` are
+    paths of its own, whatever it is placed on. ``invents`` begins the addresses that only its links name, and at which
+    nothing is."""
 
     name: str
     family: str
@@ -169,6 +170,7 @@ class Fault:
     hosts: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     is_gone: bool = False
+    leads_away: bool = False
     invents: str = ""
 
     @property

@@ -134,12 +134,40 @@ def test_what_is_gone_whenever_it_is_asked_for_is_missing(
 
 def test_only_404_and_410_say_that_nothing_is_there() -> None:
     assert {each.name for each in FAULTS if each.is_gone} == {"gone-404", "gone-410"}
+    assert {each.name for each in FAULTS if each.leads_away} == {"redirect-elsewhere"}
 
 
 def test_a_warning_that_becomes_a_failure_is_false(audit: Audit) -> None:
     before = with_finding(audit, finding("stale-home", outcome=Outcome.WARN))
     assert compare(before, with_finding(audit, finding("stale-home")), ()).wrong
     assert not compare(with_finding(audit, finding("stale-home")), before, ()).wrong
+
+
+@pytest.mark.parametrize(
+    ("makes", "met", "excused"),
+    [
+        ({"is_gone": True}, "gone", True),
+        ({"leads_away": True}, "gone", True),
+        ({}, "gone", False),
+        ({"is_gone": True}, "", False),
+    ],
+)
+def test_a_home_page_stands_still_when_what_went_on_beside_it_is_not_there(
+    audit: Audit, makes: dict[str, bool], met: str, excused: bool
+) -> None:
+    """It is the columns with newer rows that made it a doubtful case; ``met`` is what the last of them met."""
+    days = sorted({column.newest for column in audit.columns if column.newest})
+    paths = [urlsplit(c.url).path for c in audit.columns if c.newest and c.newest[:10] > days[-3][:10]]
+    assert len(paths) >= 2
+    doubt = replace(finding("stale-home", outcome=Outcome.WARN), params={"newest": days[-3][:10]})
+    log = tuple(one for path in paths for one in asked(path, "gone", met if path == paths[-1] else "gone"))
+    found = compare(
+        with_finding(audit, doubt),
+        with_finding(audit, finding("stale-home")),
+        (Placed(replace(GONE, **makes), "*"),),
+        log,
+    )
+    assert (bool(found.excused), bool(found.wrong)) == (excused, not excused)
 
 
 def test_the_same_fault_at_another_address_is_no_new_one(audit: Audit) -> None:

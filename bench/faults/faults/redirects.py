@@ -163,6 +163,7 @@ REDIRECTS: tuple[Fault, ...] = (
         "to a portal of somebody else",
         _to("http://www.example-elsewhere.test/"),
         _EVERYWHERE,
+        leads_away=True,
     ),
     _fault("redirect-port", "to another port of the portal", _to("{own}:9/"), _EVERYWHERE),
     _fault("redirect-home", "to the home page", _home, (Aim.PAGE, Aim.FILE)),
