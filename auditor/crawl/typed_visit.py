@@ -25,9 +25,9 @@ from auditor.crawl.supply import Source
 from auditor.crawl.visit import MAX_DOCUMENT_CHARS, Visit
 
 #: Milliseconds within which a box that a visitor can use takes its text.
-_TYPING = 2000
-#: Seconds within which pressing must lead somewhere or ask for something, or it does nothing more.
-EFFECT = 1.0
+_TYPING = 4000
+#: Seconds within which pressing must lead somewhere or ask for something, or it does nothing more. A busy machine may take one.
+EFFECT = 2.0
 _URLENCODED = "application/x-www-form-urlencoded"
 #: Mark of what the page showed before the query was put; a reader of the answer leaves it out.
 OLD = "data-auditor-before"
