@@ -1,10 +1,10 @@
 """Whether the addresses to which forms are sent answer: asked without contents, never with a form.
 
-HEAD, then OPTIONS where HEAD is refused (405, 501), and where a form of the method POST has an address that denies itself
-to HEAD (404, 410): programs that know POST alone do so, too. A careless program takes any request for the deed, so the
-query of the address (``?method=save``) is left out, logins are not asked, nor addresses that are called after another
-deed (``/delete``). Only addresses that a form of the portal itself names, on its own hosts or those of government platforms;
-that names resolve to public addresses is the guard's business.
+HEAD, then OPTIONS where HEAD is refused (405, 501) or meets an error of the server, which may pass, and where a form of the
+method POST has an address that denies itself to HEAD (404, 410): programs that know POST alone do so, too. A careless program
+takes any request for the deed, so the query of the address (``?method=save``) is left out, logins are not asked, nor addresses
+that are called after another deed (``/delete``). Only addresses that a form of the portal itself names, on its own hosts or
+those of government platforms; that names resolve to public addresses is the guard's business.
 """
 
 from __future__ import annotations
@@ -73,7 +73,8 @@ def read_targets(answers: Iterable[Fetch], dialogs: Sequence[InteractionForm]) -
 
 
 def _is_open(form: InteractionForm, head: Fetch) -> bool:
-    return head.status in _REFUSED or (form.method == "POST" and head.status in _DENIED)
+    status = head.status or 0
+    return status in _REFUSED or status >= 500 or (form.method == "POST" and status in _DENIED)
 
 
 def _ask(form: InteractionForm, method: str) -> Ask:

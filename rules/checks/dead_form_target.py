@@ -6,7 +6,8 @@
 参数的询问（HEAD，必要时 OPTIONS）查看该地址。一个提交地址一个结论。
 
 地址返回 404、410 的，为问题；用 POST 方式提交的表单，两种询问都答“不存在”或者另一种询问不受理时才算，因为有的程序只认 POST。
-返回 5xx（程序出错）的只作提示，不带内容的询问也可能使程序出错。要求登录、返回 400 或者跳转的，说明程序在，不是问题。
+两种询问都返回 5xx（程序出错）的只作提示，不带内容的询问也可能使程序出错；只出错一次的可能是一时的，不算。要求登录、返回 400
+或者跳转的，说明程序在，不是问题。
 
 不受理这样的询问（405、501）、拒绝访问、超时的，设在其他网站的，没有询问到的，地址离开参数就只剩首页或目录的，结论为“无法判断”。
 由脚本提交、页面没有写明地址的，不在检查范围内，报告中列出。登录和用途不明的表单不询问、不检查。
@@ -107,8 +108,10 @@ def _answer(facts: Facts, form: InteractionForm, asked: Mapping[str, FormTarget]
         taken = options is not None and options.status is not None and options.status < 300
         return _Answer("there" if taken else "unsure", status, "" if taken else "head-refused")
     if status >= 500:
-        bare = form.action != form.target
-        return _Answer("unsure" if bare else "broken", status, "asked-without-parameters" if bare else "")
+        if form.action != form.target:
+            return _Answer("unsure", status, "asked-without-parameters")
+        is_lasting = options is not None and (options.status or 0) >= 500
+        return _Answer("broken", status) if is_lasting else _Answer("unsure", status, "server-error")
     return _Answer("unsure", status, head.failure.value if head.failure else "client-error")
 
 

@@ -23,6 +23,7 @@ FORMS = {
     "咨询投诉": ("/f/save.do", 500, 500),
     "问政平台": ("/g/save.do", 404, 200),
     "民意征集": ("/delete/h.do", 404, 404),
+    "意见征集": ("/i/save.do", 500, 200),
     "局长信箱": ("http://169.254.169.254/save", 404, 404),
 }
 
@@ -65,7 +66,9 @@ def test_only_questions_without_contents(done: tuple[Audit, list[tuple[str, str,
         "/a/save.do",
         "/c/save.do",
         "/d/save.do",
+        "/f/save.do",
         "/g/save.do",
+        "/i/save.do",
     ]
 
 
@@ -82,6 +85,7 @@ def test_what_follows(done: tuple[Audit, list[tuple[str, str, bytes]]]) -> None:
         "咨询投诉": ("warn", "broken"),
         "问政平台": ("cant-tell", "asked-otherwise"),
         "民意征集": ("cant-tell", "not-asked"),
+        "意见征集": ("cant-tell", "server-error"),
         "局长信箱": ("cant-tell", "external"),
     }
 

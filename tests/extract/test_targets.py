@@ -60,7 +60,7 @@ FOLLOWS = [
     ("POST", 200, []),
     ("POST", 302, []),
     ("POST", 403, []),
-    ("POST", 500, []),
+    ("POST", 500, ["OPTIONS"]),
     ("POST", None, []),
     ("POST", 405, ["OPTIONS"]),
     ("POST", 501, ["OPTIONS"]),
