@@ -74,7 +74,8 @@ def read_targets(answers: Iterable[Fetch], dialogs: Sequence[InteractionForm]) -
 
 def _is_open(form: InteractionForm, head: Fetch) -> bool:
     status = head.status or 0
-    return status in _REFUSED or status >= 500 or (form.method == "POST" and status in _DENIED)
+    is_error = status >= 500 and form.action == form.target  # without its parameters, no answer would tell
+    return status in _REFUSED or is_error or (form.method == "POST" and status in _DENIED)
 
 
 def _ask(form: InteractionForm, method: str) -> Ask:

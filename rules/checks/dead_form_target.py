@@ -110,7 +110,8 @@ def _answer(facts: Facts, form: InteractionForm, asked: Mapping[str, FormTarget]
     if status >= 500:
         if form.action != form.target:
             return _Answer("unsure", status, "asked-without-parameters")
-        is_lasting = options is not None and (options.status or 0) >= 500
+        again = (options.status if options is not None else None) or 0
+        is_lasting = again >= 500 and again not in _NOT_TAKEN
         return _Answer("broken", status) if is_lasting else _Answer("unsure", status, "server-error")
     return _Answer("unsure", status, head.failure.value if head.failure else "client-error")
 

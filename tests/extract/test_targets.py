@@ -49,6 +49,10 @@ def test_own_addresses_and_government_platforms_only(url: str, territory: object
     assert may_ask(url, territory) is may  # type: ignore[arg-type]
 
 
+def test_an_error_of_an_address_without_its_parameters_proves_nothing_either_way() -> None:
+    assert target_asks([form(f"{SAVE}?method=save")], [answer("HEAD", 500)], OWN, 12) == ()
+
+
 def test_one_question_without_contents_for_each_address() -> None:
     dialogs = (form(), form(purpose=FormPurpose.LOGIN), form(""), form("https://www.vendor.com/x"))
     [ask] = target_asks(dialogs, (), OWN, 12)
