@@ -33,6 +33,11 @@ class LeapingLoop(asyncio.SelectorEventLoop):
         return self._leaping.now
 
 
+def now() -> float:
+    """Seconds by the clock of the loop that runs."""
+    return asyncio.get_running_loop().time()
+
+
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Like :func:`asyncio.run`, in no time."""
     with asyncio.Runner(loop_factory=LeapingLoop) as runner:

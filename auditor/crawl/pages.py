@@ -16,7 +16,6 @@ def may_be_html(content_type: str, body: bytes) -> bool:
     """True for text that a browser would show as a page; servers name it in many ways, or not at all. What is sent as XML is
     a page only with the root of one: of anything else a browser shows the bare markup."""
     lowered = content_type.lower()
-    is_xml = "xml" in lowered and "html" not in lowered
-    if not is_xml and (not lowered or "html" in lowered or lowered.startswith("text/")):
+    if not lowered or "html" in lowered or (lowered.startswith("text/") and "xml" not in lowered):
         return b"\x00" not in body[:512] or body[:2] in (b"\xff\xfe", b"\xfe\xff")
     return b"<html" in body[:2048].lower()

@@ -10,14 +10,11 @@ import pytest
 
 from auditor.crawl.pace import LONGEST_POSTPONEMENT, Pace
 from tests import leaping
+from tests.leaping import now
 
 T = 1.0
 #: Sums of seconds are not exact to the last bit.
 APART = T - 1e-6
-
-
-def now() -> float:
-    return asyncio.get_running_loop().time()
 
 
 def run(work: Callable[[Pace], Awaitable[None]], interval: float = T) -> Pace:

@@ -20,13 +20,10 @@ from auditor.model import Level
 from auditor.model.fleet import Pass, Task
 from auditor.preparation import CHINA
 from tests import leaping
+from tests.leaping import now
 
 #: Quiet hours of the back-end in these tests: until eight in the morning.
 QUIET = (("06:00", "08:00"),)
-
-
-def now() -> float:
-    return asyncio.get_running_loop().time()
 
 
 @dataclass

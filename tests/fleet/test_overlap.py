@@ -83,7 +83,7 @@ def test_the_lease_of_a_dead_process_is_taken_at_once(store: Store, tmp_path: Pa
     store.do(lambda c: leases.take(c, NIGHT, f"{machine}:4194303:1"))
     begun_ = time.monotonic()
     with guarded(store, tmp_path):
-        assert time.monotonic() - begun_ < leases.HOLDS / 2
+        assert time.monotonic() - begun_ < 2
 
 
 def test_the_lease_of_a_silent_machine_is_taken_after_a_while(

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select
 from auditor.errors import AuditorError
 from auditor.store import Store, open_store
 from auditor.store.connecting import make_engine
-from auditor.store.engine import PATIENCE, Waits
+from auditor.store.engine import Waits
 from auditor.store.schema import lease
 from tests.harness import ROOT
 from tests.store.postgres import PASSWORD, PostgresServer
@@ -63,7 +63,7 @@ def test_a_value_that_cannot_be_stored_is_our_own_fault_too(store: Store) -> Non
         with pytest.raises(Exception, match=r"adapt|bind|type|encode|surrogates") as caught:
             store.do(lambda c, bad=bad: c.execute(insert(lease).values(name="a", holder=bad, beat=0)))
         assert not isinstance(caught.value, AuditorError)
-        assert time.monotonic() - begun < store.patience / 2, "not repeated"
+        assert time.monotonic() - begun < 2, "not repeated"
 
 
 def test_reading_sees_one_moment_and_holds_nobody_up(store: Store) -> None:
@@ -114,9 +114,9 @@ def test_a_closed_store_does_not_wait(postgres_url: str, postgres_server: Postgr
     time.sleep(0.3)
     begun = time.monotonic()
     store.close()
-    thread.join(PATIENCE / 10)
+    thread.join(5)
     assert failures
-    assert time.monotonic() - begun < PATIENCE / 10
+    assert time.monotonic() - begun < 2
     postgres_server.start()
 
 
@@ -242,7 +242,7 @@ def test_a_wrong_address_is_told_at_once_without_the_password(
     begun = time.monotonic()
     with pytest.raises(AuditorError, match=said) as caught:
         open_store(postgres_url.replace(*change))
-    assert time.monotonic() - begun < PATIENCE / 10
+    assert time.monotonic() - begun < 3
     told = str(caught.value)
     assert PASSWORD not in told
     assert "another-secret" not in told
